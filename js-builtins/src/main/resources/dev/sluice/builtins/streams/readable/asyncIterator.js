@@ -1,0 +1,254 @@
+// Asynchronous iteration of a ReadableStream (Streams §4.2.5, Web IDL §3.7.10).
+//
+// for await is the way most scripts read a stream, so it is made lean: no generator, no promise but the one that next() has to return. Where
+// Web IDL reacts to the promise of a read and settles another with its result, a chunk that waits is answered with one resolved promise. A
+// script sees the same results in the same order; each comes one microtask sooner. Only a next() that really has to wait, and a chunk that is a
+// thenable (the standard resolves a promise with it), hold up the calls that follow, as all do in Web IDL.
+const { Promise, PromiseReject, PromiseResolve, PromisePrototypeThen, ReflectApply } = primordials;
+const { illegalInvocation, defineAsyncIteratorPrototype, internalConstruct } = require('webidl/interface');
+const { isObject } = require('webidl/convert');
+const { resolvedResult } = require('streams/readable/results');
+const { READABLE, CLOSED } = require('streams/readable/operations');
+const { queueMicrotaskStep } = require('streams/queue/microtaskSteps');
+const { acquireReadableStreamDefaultReader } = require('streams/readable/ReadableStreamDefaultReader');
+const {
+  newPendingPromise,
+  readableStreamReaderGenericCancel,
+  readableStreamReaderRelease,
+} = require('streams/readable/ReadableStreamGenericReader');
+
+/** The slots of an iterator. */
+class IteratorSlots {
+  reader;
+  preventCancel;
+  /** [[ongoingPromise]]: of the last call that is not settled yet, if any */
+  ongoing = undefined;
+  isFinished = false;
+  // Made for the first next() that has to wait its turn.
+  nextSteps = undefined;
+
+  constructor(reader, preventCancel) {
+    this.reader = reader;
+    this.preventCancel = preventCancel;
+  }
+}
+
+/**
+ * The read request of a next(). What comes while next() is still running settles a promise that nobody has yet, see DefaultReadRequest. What
+ * comes later is answered in a microtask, as Web IDL's reaction to the promise of the read would: a pull that follows gets its turn first.
+ */
+class IterationRequest {
+  promise = undefined;
+  resolve = undefined;
+  reject = undefined;
+  iterator;
+  value = undefined;
+
+  constructor(iterator) {
+    this.iterator = iterator;
+  }
+
+  chunkSteps(chunk) {
+    if (this.resolve === undefined) {
+      this.promise = resultOfChunk(this.iterator, chunk);
+    } else {
+      this.value = chunk;
+      queueMicrotaskStep(answerWithChunk, this);
+    }
+  }
+
+  closeSteps() {
+    this.end();
+    if (this.resolve === undefined) this.promise = PromiseResolve({ value: undefined, done: true });
+    else queueMicrotaskStep(answerWithEnd, this);
+  }
+
+  errorSteps(e) {
+    this.end();
+    if (this.reject === undefined) {
+      this.promise = PromiseReject(e);
+    } else {
+      this.value = e;
+      queueMicrotaskStep(answerWithError, this);
+    }
+  }
+
+  end() {
+    const { iterator } = this;
+    iterator.isFinished = true;
+    readableStreamReaderRelease(iterator.reader);
+  }
+
+  /** From now on no call has to wait for this one. */
+  settled() {
+    const { iterator } = this;
+    if (iterator.ongoing === this.promise) iterator.ongoing = undefined;
+  }
+}
+
+function answerWithChunk(request) {
+  const { iterator, value } = request;
+  const result = isObject(value) ? thenableResult(value, iterator) : undefined;
+  if (result === undefined) {
+    request.settled();
+    request.resolve({ value, done: false });
+  } else {
+    if (iterator.ongoing === request.promise) hold(iterator, request.promise);
+    request.resolve(result);
+  }
+}
+
+function answerWithEnd(request) {
+  request.settled();
+  request.resolve({ value: undefined, done: true });
+}
+
+function answerWithError(request) {
+  request.settled();
+  request.reject(request.value);
+}
+
+/** The promise that next() returns for a chunk that is here. */
+function resultOfChunk(iterator, chunk) {
+  const result = isObject(chunk) ? thenableResult(chunk, iterator) : undefined;
+  return result === undefined ? resolvedResult(chunk) : hold(iterator, result);
+}
+
+/**
+ * A promise of the iteration result for a chunk that is a thenable; undefined for any other object. Looks up `then` once.
+ */
+function thenableResult(chunk, iterator) {
+  let then;
+  try {
+    ({ then } = chunk);
+  } catch (e) {
+    return failedIteration(iterator, e);
+  }
+  if (typeof then !== 'function') return undefined;
+  const adopted = new Promise((resolve, reject) => {
+    queueMicrotaskStep(() => {
+      try {
+        ReflectApply(then, chunk, [resolve, reject]);
+      } catch (e) {
+        reject(e);
+      }
+    }, undefined);
+  });
+  return PromisePrototypeThen(
+    adopted,
+    (value) => ({ value, done: false }),
+    (e) => failedIteration(iterator, e),
+  );
+}
+
+/** Web IDL ends the iteration when a result could not be had, and leaves the reader locked. */
+function failedIteration(iterator, e) {
+  iterator.isFinished = true;
+  return PromiseReject(e);
+}
+
+/** nextSteps of Web IDL, for when no earlier call is unsettled. @returns {Promise} */
+function runNextSteps(iterator) {
+  if (iterator.isFinished) return PromiseResolve({ value: undefined, done: true });
+  const { reader } = iterator;
+  const { stream } = reader;
+  stream.disturbed = true;
+  if (stream.state === READABLE) {
+    const { controller } = stream;
+    if (controller.queue.length !== 0) return resultOfChunk(iterator, controller.takeChunk());
+    const request = new IterationRequest(iterator);
+    controller.pullSteps(request);
+    if (request.promise !== undefined) return request.promise;
+    iterator.ongoing = newPendingPromise(request);
+    return iterator.ongoing;
+  }
+  iterator.isFinished = true;
+  const { storedError } = stream;
+  const closed = stream.state === CLOSED;
+  readableStreamReaderRelease(reader);
+  return closed ? PromiseResolve({ value: undefined, done: true }) : PromiseReject(storedError);
+}
+
+/** Makes later calls wait until `promise` is settled. */
+function hold(iterator, promise) {
+  const settled = () => {
+    if (iterator.ongoing === promise) iterator.ongoing = undefined;
+  };
+  iterator.ongoing = promise;
+  PromisePrototypeThen(promise, settled, settled);
+  return promise;
+}
+
+/** Runs `steps` once the ongoing call is settled, whichever way; later calls wait for this one. */
+function afterOngoing(iterator, steps) {
+  return hold(iterator, PromisePrototypeThen(iterator.ongoing, steps, steps));
+}
+
+function nextAfterOngoing(iterator) {
+  iterator.nextSteps ??= () => {
+    // What this runs sets `ongoing` to the promise of the read; the promise that callers wait for follows that one.
+    const waiting = iterator.ongoing;
+    const result = runNextSteps(iterator);
+    iterator.ongoing = waiting;
+    return result;
+  };
+  return afterOngoing(iterator, iterator.nextSteps);
+}
+
+/** returnSteps of Web IDL, for when no earlier call is unsettled. @returns {Promise} */
+function runReturnSteps(iterator, value) {
+  if (iterator.isFinished) return PromiseResolve({ value, done: true });
+  iterator.isFinished = true;
+  return PromisePrototypeThen(asynchronousIteratorReturn(iterator, value), () => ({ value, done: true }), undefined);
+}
+
+/** Asynchronous iterator return (Streams §4.2.5) */
+function asynchronousIteratorReturn(iterator, arg) {
+  const { reader } = iterator;
+  if (iterator.preventCancel) {
+    readableStreamReaderRelease(reader);
+    return PromiseResolve(undefined);
+  }
+  const result = readableStreamReaderGenericCancel(reader, arg);
+  readableStreamReaderRelease(reader);
+  return result;
+}
+
+let newIterator;
+
+class ReadableStreamAsyncIterator {
+  #slots;
+
+  constructor(token, slots) {
+    if (token !== internalConstruct) throw illegalInvocation('ReadableStream AsyncIterator');
+    this.#slots = slots;
+  }
+
+  static {
+    newIterator = (slots) => new ReadableStreamAsyncIterator(internalConstruct, slots);
+  }
+
+  next() {
+    if (!(#slots in this)) return PromiseReject(illegalInvocation('ReadableStream AsyncIterator'));
+    const iterator = this.#slots;
+    return iterator.ongoing === undefined ? runNextSteps(iterator) : nextAfterOngoing(iterator);
+  }
+
+  return(value) {
+    if (!(#slots in this)) return PromiseReject(illegalInvocation('ReadableStream AsyncIterator'));
+    const iterator = this.#slots;
+    if (iterator.ongoing === undefined) return hold(iterator, runReturnSteps(iterator, value));
+    return afterOngoing(iterator, () => runReturnSteps(iterator, value));
+  }
+}
+
+// The class serves for its private slots; scripts see no constructor on the prototype.
+delete ReadableStreamAsyncIterator.prototype.constructor;
+defineAsyncIteratorPrototype(ReadableStreamAsyncIterator.prototype, 'ReadableStream');
+
+/** Asynchronous iterator initialization steps (Streams §4.2.5) */
+function readableStreamValues(stream, preventCancel) {
+  return newIterator(new IteratorSlots(acquireReadableStreamDefaultReader(stream), preventCancel));
+}
+
+module.exports = { readableStreamValues };

@@ -1,0 +1,142 @@
+// Streams over a native source: bytes that Java holds. Until somebody looks at such a stream it is a source and a tag, and costs nothing: no
+// controller, no queue, nothing open. Whoever consumes a stream asks streamTag first: a consumer that is native itself takes the source and
+// leaves JavaScript out; all others call ensureController (streams/readable/operations), after which it is a byte stream like any other.
+//
+// A source is an object with
+//   pull(onResult)   asks for bytes; onResult(error, buffer, byteLength, done) is called once, in a task of its own. `buffer` is an ArrayBuffer over
+//                    a buffer of Java, from 0 to byteLength, and is the source's again when onResult returns; it may be undefined with
+//                    byteLength 0. `done` says that nothing follows. `error` is a host object, or undefined or null.
+//   cancel()         gives up; onResult is not called any more
+// One pull at a time; none after `done` or an error.
+const { Promise, PromiseResolve, TypedArrayPrototypeSet, TypedArrayPrototypeGetBuffer, Uint8Array } = primordials;
+const { READABLE, readableStreamClose } = require('streams/readable/operations');
+
+/** What a stream is made of. */
+const StreamTag = { __proto__: null, Invalid: -1, JavaScript: 0, Blob: 1, File: 2, Direct: 3, Bytes: 4 };
+
+/** The stream's tag: JavaScript once its source has been taken or wrapped. */
+function streamTag(stream) {
+  return stream.tag;
+}
+
+/**
+ * A stream over a native source.
+ *
+ * @param {{pull: Function, cancel: Function}} source
+ * @param {number} tag Blob, File or Bytes of StreamTag
+ * @returns {object} stream slots
+ */
+function createNativeReadableStream(source, tag) {
+  const { ReadableStreamSlots } = require('streams/readable/ReadableStream');
+  const stream = new ReadableStreamSlots();
+  stream.nativeSource = source;
+  stream.tag = tag;
+  return stream;
+}
+
+/** Takes the source away from a stream that nobody looked at yet, for a consumer that needs no stream; the caller is to close or error it. */
+function takeNativeSource(stream) {
+  const { nativeSource } = stream;
+  stream.nativeSource = null;
+  stream.tag = StreamTag.JavaScript;
+  return nativeSource;
+}
+
+/** Gives the stream a ReadableByteStreamController that pulls from its native source. */
+function materialize(stream) {
+  const source = takeNativeSource(stream);
+  const { setUpReadableByteStreamController } = require('streams/readable/ReadableByteStreamController');
+  const pump = new NativePump(source);
+  pump.controller = setUpReadableByteStreamController(
+    stream,
+    undefined,
+    () => pump.pull(),
+    () => pump.cancel(),
+    0,
+  );
+  // No start() to wait for: the first read reaches the source at once.
+  pump.controller.started = true;
+}
+
+/** ReadableStreamCancel of a stream that nobody looked at yet. @returns {Promise<undefined>} */
+function cancelNative(stream) {
+  const source = takeNativeSource(stream);
+  readableStreamClose(stream);
+  source.cancel();
+  // One microtask later than this call, as the cancel of any stream is.
+  return PromiseResolve(undefined);
+}
+
+/** The underlying byte source that stands between a controller and a native source. */
+class NativePump {
+  source;
+  controller = undefined;
+  resolvePull = undefined;
+
+  constructor(source) {
+    this.source = source;
+    this.onResult = (error, buffer, byteLength, done) => this.receive(error, buffer, byteLength, done);
+  }
+
+  /** pullAlgorithm: its promise is resolved when bytes have come. */
+  pull() {
+    return new Promise((resolve) => {
+      this.resolvePull = resolve;
+      this.source.pull(this.onResult);
+    });
+  }
+
+  cancel() {
+    this.source.cancel();
+  }
+
+  receive(error, buffer, byteLength, done) {
+    const { controller, resolvePull } = this;
+    if (controller.stream.state !== READABLE) return;
+    if (error !== undefined && error !== null) {
+      controller.error(require('core/errors').fromHost(error));
+      return;
+    }
+    if (byteLength > 0) deliver(controller, buffer, byteLength);
+    if (done) {
+      close(controller);
+    } else if (byteLength === 0) {
+      // Nothing yet: the consumer still waits.
+      this.source.pull(this.onResult);
+      return;
+    }
+    resolvePull(undefined);
+  }
+}
+
+/** Hands bytes on: into the consumer's own view if one waits and holds them, else in a buffer of their own, since a script may keep or transfer it. */
+function deliver(controller, buffer, byteLength) {
+  const bytes = new Uint8Array(buffer, 0, byteLength);
+  if (controller.pendingPullIntos.length !== 0) {
+    const first = controller.pendingPullIntos.peek();
+    const { byteOffset, bytesFilled } = first;
+    if (controller.queueTotalSize === 0 && byteLength <= first.byteLength - bytesFilled) {
+      TypedArrayPrototypeSet(new Uint8Array(first.buffer, byteOffset + bytesFilled, byteLength), bytes, 0);
+      require('streams/readable/byobResponses').readableByteStreamControllerRespond(controller, byteLength);
+      return;
+    }
+  }
+  const copy = new Uint8Array(byteLength);
+  TypedArrayPrototypeSet(copy, bytes, 0);
+  const { readableByteStreamControllerEnqueueOwned } = require('streams/readable/ReadableByteStreamController');
+  readableByteStreamControllerEnqueueOwned(controller, TypedArrayPrototypeGetBuffer(copy), 0, byteLength);
+}
+
+/** Closes, and answers the BYOB reads that wait with what they have. */
+function close(controller) {
+  const { readableByteStreamControllerClose } = require('streams/readable/ReadableByteStreamController');
+  try {
+    readableByteStreamControllerClose(controller);
+  } catch {
+    // The source ended within an element of a consumer's view, which has errored the stream; nobody else is to be told.
+    return;
+  }
+  if (controller.pendingPullIntos.length !== 0) require('streams/readable/byobResponses').readableByteStreamControllerRespond(controller, 0);
+}
+
+module.exports = { StreamTag, streamTag, createNativeReadableStream, takeNativeSource, materialize, cancelNative };

@@ -1,0 +1,84 @@
+// ReadableStreamTee (Streams §4.9.1): two branches that share one reader.
+const { PromiseWithResolvers } = primordials;
+const { readableStreamCancel } = require('streams/readable/operations');
+
+/**
+ * What both kinds of tee have in common: which branches are still wanted, and the cancellation of the stream once neither is.
+ * The subclass sets `branch1` and `branch2`, the slots of the branches.
+ */
+class Tee {
+  stream;
+  reader;
+  reading = false;
+  canceled1 = false;
+  canceled2 = false;
+  reason1 = undefined;
+  reason2 = undefined;
+  branch1 = undefined;
+  branch2 = undefined;
+  /** of the promise that both branches' cancel() gives */
+  cancel = PromiseWithResolvers();
+
+  constructor(stream, reader) {
+    this.stream = stream;
+    this.reader = reader;
+  }
+
+  cancel1Algorithm(reason) {
+    this.canceled1 = true;
+    this.reason1 = reason;
+    if (this.canceled2) this.cancelStream();
+    return this.cancel.promise;
+  }
+
+  cancel2Algorithm(reason) {
+    this.canceled2 = true;
+    this.reason2 = reason;
+    if (this.canceled1) this.cancelStream();
+    return this.cancel.promise;
+  }
+
+  cancelStream() {
+    const { resolve } = this.cancel;
+    resolve(readableStreamCancel(this.stream, [this.reason1, this.reason2]));
+  }
+
+  /** Errors both branches. */
+  errorBranches(e) {
+    this.branch1.controller.error(e);
+    this.branch2.controller.error(e);
+  }
+
+  /** A chunk could not be cloned: errors both branches and cancels the stream. */
+  cloneFailed(e) {
+    this.errorBranches(e);
+    const { resolve } = this.cancel;
+    resolve(readableStreamCancel(this.stream, e));
+  }
+
+  /** The stream has errored. */
+  readerFailed(r) {
+    this.errorBranches(r);
+    this.resolveCancelUnlessBothCanceled();
+  }
+
+  resolveCancelUnlessBothCanceled() {
+    if (this.canceled1 && this.canceled2) return;
+    const { resolve } = this.cancel;
+    resolve(undefined);
+  }
+}
+
+/**
+ * ReadableStreamTee
+ *
+ * @param {object} stream slots of a stream that has its controller and is not locked
+ * @param {boolean} cloneForBranch2 should the second branch get structured clones? Byte streams clone in any case.
+ * @returns {{branch1: object, branch2: object}} stream slots
+ */
+function readableStreamTee(stream, cloneForBranch2) {
+  if (stream.controller.isByteController) return require('streams/readable/byteTee').readableByteStreamTee(stream);
+  return require('streams/readable/defaultTee').readableStreamDefaultTee(stream, cloneForBranch2);
+}
+
+module.exports = { Tee, readableStreamTee };

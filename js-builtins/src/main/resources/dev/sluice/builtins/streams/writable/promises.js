@@ -1,0 +1,147 @@
+// What writable, transform and pipe need of promises, made so that a promise exists only where a script can see it.
+const { Promise, PromisePrototypeThen, PromiseReject, PromiseResolve } = primordials;
+const { isObject } = require('webidl/convert');
+const { resolvedUndefined } = require('streams/queue/microtaskSteps');
+
+const noop = () => {};
+
+/** Runs `callback()` one microtask later. A callback kept in a field costs no closure. */
+function hop(callback) {
+  PromisePrototypeThen(resolvedUndefined, callback, undefined);
+}
+
+let capturedResolve;
+let capturedReject;
+const capture = (resolve, reject) => {
+  capturedResolve = resolve;
+  capturedReject = reject;
+};
+
+/** "A new promise", with its resolving functions as fields. */
+class Deferred {
+  constructor() {
+    this.promise = new Promise(capture);
+    this.resolve = capturedResolve;
+    this.reject = capturedReject;
+  }
+}
+
+/** Looks like a Deferred, but nobody looks at it: for operations that the standard gives a promise which no script can reach. */
+const unobserved = { promise: undefined, resolve: noop, reject: noop };
+
+/** Sets [[PromiseIsHandled]] to true. */
+function setPromiseIsHandledToTrue(promise) {
+  PromisePrototypeThen(promise, undefined, noop);
+}
+
+/**
+ * The promise that a script's callback gave, or undefined where it gave no object: the standard's promise would then be resolved from the
+ * start, and `uponPromise` needs none.
+ *
+ * A native promise is taken as it is, while Web IDL wraps it in a second one and so waits two microtasks longer. Chromium, Node and Deno
+ * take it as it is too, and it halves the price of an async write().
+ */
+function callbackPromise(value) {
+  return isObject(value) ? PromiseResolve(value) : undefined;
+}
+
+/** The same to the letter, "a promise resolved with" the value, for callbacks that race with each other. */
+function promiseResolvedWith(value) {
+  if (!isObject(value)) return undefined;
+  const promise = new Promise(capture);
+  capturedResolve(value);
+  return promise;
+}
+
+/** Reacts to the promise that an algorithm gave; undefined stands for one that is resolved with undefined. */
+function uponPromise(promise, onFulfilled, onRejected) {
+  PromisePrototypeThen(promise ?? resolvedUndefined, onFulfilled, onRejected);
+}
+
+/** Reacts to an algorithm that threw: "a promise rejected with" the error. */
+function uponThrow(error, onRejected) {
+  PromisePrototypeThen(resolvedUndefined, () => onRejected(error), undefined);
+}
+
+const PENDING = 0;
+const FULFILLED = 1;
+const REJECTED = 2;
+
+/**
+ * A promise slot such as [[closedPromise]] whose promise is made when a script first looks at it. Until then it is a state and a reason.
+ * Rejections are marked as handled, as the standard asks of every promise that is kept here.
+ */
+class LazyPromise {
+  constructor() {
+    this.state = PENDING;
+    this.reason = undefined;
+    this.promise = undefined;
+    this.resolvers = undefined;
+  }
+
+  /** Sets the slot to a new pending promise. */
+  renew() {
+    this.state = PENDING;
+    this.reason = undefined;
+    this.promise = undefined;
+    this.resolvers = undefined;
+  }
+
+  resolve() {
+    if (this.state !== PENDING) return;
+    this.state = FULFILLED;
+    if (this.promise !== undefined) {
+      this.resolvers.resolve(undefined);
+      this.resolvers = undefined;
+    }
+  }
+
+  /** Rejects the promise if it is pending. */
+  reject(reason) {
+    if (this.state !== PENDING) return;
+    this.state = REJECTED;
+    this.reason = reason;
+    if (this.promise !== undefined) {
+      setPromiseIsHandledToTrue(this.promise);
+      this.resolvers.reject(reason);
+      this.resolvers = undefined;
+    }
+  }
+
+  /** Rejects the promise if it is pending, else sets the slot to a new, rejected promise (Ensure…PromiseRejected). */
+  ensureRejected(reason) {
+    if (this.state !== PENDING) this.renew();
+    this.reject(reason);
+  }
+
+  /** @returns {Promise<undefined>} the promise, for a script */
+  look() {
+    if (this.promise === undefined) {
+      if (this.state === PENDING) {
+        this.resolvers = new Deferred();
+        this.promise = this.resolvers.promise;
+      } else if (this.state === FULFILLED) {
+        this.promise = new Promise(resolveAtOnce);
+      } else {
+        this.promise = PromiseReject(this.reason);
+        setPromiseIsHandledToTrue(this.promise);
+      }
+    }
+    return this.promise;
+  }
+}
+
+const resolveAtOnce = (resolve) => resolve(undefined);
+
+module.exports = {
+  Deferred,
+  LazyPromise,
+  callbackPromise,
+  hop,
+  noop,
+  promiseResolvedWith,
+  setPromiseIsHandledToTrue,
+  unobserved,
+  uponPromise,
+  uponThrow,
+};

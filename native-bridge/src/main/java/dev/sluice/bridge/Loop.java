@@ -1,0 +1,19 @@
+package dev.sluice.bridge;
+
+import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The event loop, as native code sees it. The runtime implements it. */
+public interface Loop {
+  /** Posts a task, which runs on the loop's thread after those posted before. From any thread. */
+  void post(Runnable task);
+
+  /**
+   * Runs blocking work on another thread and then, in a task of its own on the loop's thread, {@code whenDone} with its error or
+   * its result. The loop counts as busy until then. From any thread.
+   *
+   * @param whenDone called once, with an error, or with null and what {@code work} returned
+   */
+  <T> void blocking(Callable<T> work, BiConsumer<@Nullable Throwable, @Nullable T> whenDone);
+}

@@ -1,0 +1,34 @@
+package dev.sluice.runtime.binding;
+
+import dev.sluice.bridge.Exported;
+import dev.sluice.runtime.loop.EventLoop;
+
+/**
+ * The door from builtins to Java: {@code internal}, a room a field. One for each realm; made on any thread, used on the loop's.
+ */
+public final class InternalBinding {
+  /** What scripts print, buffered until the end of each task. */
+  @Exported public final StdioBinding stdio;
+
+  @Exported public final LoopBinding loop;
+  @Exported public final TimersBinding timers;
+  @Exported public final ClockBinding clock = new ClockBinding();
+  @Exported public final ErrorsBinding errors;
+  @Exported public final FilesBinding files;
+  @Exported public final ProcessBinding process;
+  @Exported public final InspectBinding inspect = new InspectBinding();
+  @Exported public final TextBinding text = new TextBinding();
+  @Exported public final String version;
+
+  public InternalBinding(EventLoop eventLoop, Host host) {
+    stdio = new StdioBinding(host);
+    loop = new LoopBinding(eventLoop);
+    timers = new TimersBinding(eventLoop.timers());
+    errors = new ErrorsBinding(host.uncaught(), host.uncaught());
+    process = new ProcessBinding(host);
+    version = host.version();
+    files = new FilesBinding(host.workingDirectory(), eventLoop);
+    eventLoop.afterMicrotasks(errors::notifyRejections);
+    eventLoop.afterMicrotasks(stdio::flush);
+  }
+}

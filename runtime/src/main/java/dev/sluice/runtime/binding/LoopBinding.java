@@ -1,0 +1,32 @@
+package dev.sluice.runtime.binding;
+
+import dev.sluice.bridge.Exported;
+import dev.sluice.runtime.loop.EventLoop;
+import org.graalvm.polyglot.Value;
+
+/** {@code internal.loop}: tasks, and what keeps the process alive. */
+public final class LoopBinding {
+  private final EventLoop loop;
+
+  LoopBinding(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  /** Posts a task that calls {@code callback} without arguments. */
+  @Exported
+  public void enqueue(Value callback) {
+    loop.post(callback::executeVoid);
+  }
+
+  /** Holds the loop, until {@link #unref} is called as often. */
+  @Exported
+  public void ref() {
+    loop.ref();
+  }
+
+  /** Gives back one {@link #ref}. */
+  @Exported
+  public void unref() {
+    loop.unref();
+  }
+}

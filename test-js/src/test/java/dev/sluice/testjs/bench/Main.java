@@ -1,0 +1,170 @@
+package dev.sluice.testjs.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * The driver of the benchmarks; {@code src/bench/js/README.md} says how it measures and what its
+ * options are.
+ */
+public final class Main {
+  private static final int FILE_BYTES = 64 << 20;
+  private static final int START_UPS = 10;
+  private static final String CAREFUL = "{ leastWarmUpMs: 5000, mostWarmUpMs: 30000, rounds: 11 }";
+  private static final String QUICK = "{ leastWarmUpMs: 300, mostWarmUpMs: 1000, rounds: 3 }";
+
+  private final List<Contender> contenders;
+  private final Path scratch;
+  private final boolean quick;
+  private final int repetitions;
+
+  private Main(List<Contender> contenders, Path scratch, boolean quick, int repetitions) {
+    this.contenders = contenders;
+    this.scratch = scratch;
+    this.quick = quick;
+    this.repetitions = quick ? 1 : repetitions;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    boolean quick = false;
+    int repetitions = 3;
+    List<String> words = new ArrayList<>();
+    for (int i = 0; i < arguments.length; i++) {
+      switch (arguments[i]) {
+        case "-q" -> quick = true;
+        case "-r" -> repetitions = Integer.parseInt(arguments[++i]);
+        case "" -> {} // an option of Maven's that was not given
+        default -> words.add(arguments[i]);
+      }
+    }
+    Path module = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+    Contenders peers = new Contenders(module.resolveSibling("bin"));
+    List<Contender> contenders = peers.find();
+    Path scratch = Files.createTempDirectory("sluice-bench-");
+    try {
+      Main main = new Main(contenders, scratch, quick, repetitions);
+      Report report = new Report(contenders);
+      peers.missing().forEach(report::line);
+      makeReady(contenders);
+      boolean everything = words.isEmpty();
+      if (words.remove("startup") || everything) {
+        main.measureStartUp(report);
+      }
+      if (everything || !words.isEmpty()) {
+        main.measure(benchmarks(module.resolve("src/bench/js"), words), report);
+      }
+      System.out.print(report);
+    } finally {
+      try (Stream<Path> files = Files.list(scratch)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(scratch);
+    }
+  }
+
+  /** The first start of a launcher may build what it starts: not in a measured process. */
+  private static void makeReady(List<Contender> contenders)
+      throws IOException, InterruptedException {
+    for (Contender contender : contenders) {
+      List<String> command = List.of(contender.command().getFirst(), "--version");
+      Process process =
+          new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      if (process.waitFor() != 0) {
+        throw new IOException(contender.name() + " does not start: " + command);
+      }
+    }
+  }
+
+  private static List<Benchmark> benchmarks(Path folder, List<String> words) throws IOException {
+    List<Benchmark> benchmarks = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".bench.js")).sorted().toList()) {
+        String name = file.getFileName().toString();
+        if (words.isEmpty() || words.stream().anyMatch(name::contains)) {
+          benchmarks.add(new Benchmark(file));
+        }
+      }
+    }
+    return benchmarks;
+  }
+
+  private void measure(List<Benchmark> benchmarks, Report report)
+      throws IOException, InterruptedException {
+    Path data = scratch.resolve("data.bin");
+    byte[] bytes = new byte[FILE_BYTES];
+    new Random(1).nextBytes(bytes);
+    Files.write(data, bytes);
+
+    Map<String, Map<Contender, Measurement>> results = new LinkedHashMap<>();
+    for (int repetition = 0; repetition < repetitions; repetition++) {
+      for (Benchmark benchmark : benchmarks) {
+        Map<Contender, Measurement> row =
+            results.computeIfAbsent(benchmark.title(), _ -> new LinkedHashMap<>());
+        for (Contender contender : inTurn(repetition)) {
+          System.err.printf(
+              "%d/%d %s %s%n", repetition + 1, repetitions, benchmark.fileName(), contender.name());
+          try {
+            row.merge(contender, best(benchmark, contender, data), Measurement::and);
+          } catch (IOException failed) {
+            report.line(
+                "- failed: " + String.valueOf(failed.getMessage()).lines().limit(3).toList());
+            System.err.println(failed.getMessage());
+          }
+        }
+      }
+    }
+    report.table("Warm: nanoseconds, least of all rounds", results, Measurement::least);
+    report.table("Warm: nanoseconds, median of all rounds", results, Measurement::median);
+    report.table("Warm: CPU nanoseconds of the process", results, Measurement::cpuNanos);
+    report.table("Cold: milliseconds of the first call", results, Measurement::coldMillis);
+  }
+
+  private Measurement best(Benchmark benchmark, Contender contender, Path data)
+      throws IOException, InterruptedException {
+    String options = quick ? QUICK : CAREFUL;
+    Measurement best = benchmark.run(contender, 0, scratch, data, options);
+    for (int variant = 1; variant < best.count(); variant++) {
+      Measurement other = benchmark.run(contender, variant, scratch, data, options);
+      if (other.least() < best.least()) {
+        best = other;
+      }
+    }
+    return best;
+  }
+
+  private void measureStartUp(Report report) throws IOException, InterruptedException {
+    StartUp startUp = new StartUp(scratch);
+    Map<Contender, Double> wall = new LinkedHashMap<>();
+    Map<Contender, Double> memory = new LinkedHashMap<>();
+    for (int i = 0; i < (quick ? 3 : START_UPS); i++) {
+      for (Contender contender : inTurn(i)) {
+        wall.merge(contender, startUp.wallMillis(contender), Math::min);
+        memory.merge(contender, startUp.peakMegabytes(contender), Math::max);
+      }
+    }
+    Map<String, Map<Contender, Double>> walls = new LinkedHashMap<>();
+    walls.put("hello world, wall time in ms, least", wall);
+    walls.put("hello world, most memory resident in MB", memory);
+    report.table("Start-up", walls, value -> value);
+  }
+
+  /** Everybody is first once. */
+  private List<Contender> inTurn(int repetition) {
+    List<Contender> order = new ArrayList<>(contenders);
+    Collections.rotate(order, -repetition);
+    return order;
+  }
+}
