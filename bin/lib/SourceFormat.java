@@ -13,15 +13,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Checks or rewrites the format of the sources below the working directory: Java by google-java-format, all text files by
- * .editorconfig (LF, no trailing blanks, a final newline, no tabs, lines of JavaScript at most 140 characters).
+ * Checks or rewrites the format of the sources below the working directory: Java by
+ * google-java-format, all text files by .editorconfig (LF, no trailing blanks, a final newline, no
+ * tabs, lines of JavaScript at most 140 characters).
  *
- * <p>It is a program of its own because the formatter parses with the JDK it runs on, and Maven may run on an older one.
- * Usage: {@code check} (exit 1 and the list of files) or {@code write}.
+ * <p>It is a program of its own because the formatter parses with the JDK it runs on, and Maven may
+ * run on an older one. Usage: {@code check} (exit 1 and the list of files) or {@code write}.
  */
 public final class SourceFormat {
   private static final Set<String> SKIPPED = Set.of("target", "node_modules", ".git", ".idea");
-  private static final Set<String> TEXT = Set.of("java", "js", "mjs", "json", "md", "xml", "txt", "sh", "properties");
+  private static final Set<String> TEXT =
+      Set.of("java", "js", "mjs", "json", "md", "xml", "txt", "sh", "properties");
   private static final int JS_COLUMNS = 140;
 
   public static void main(String[] args) throws Exception {
@@ -44,7 +46,7 @@ public final class SourceFormat {
     }
     if (!complaints.isEmpty()) {
       complaints.forEach(System.err::println);
-      System.err.println("To format: mvn -N validate -Dformat=write");
+      System.err.println("To format: mvn -N initialize -Dformat=write");
       System.exit(1);
     }
   }
@@ -57,8 +59,10 @@ public final class SourceFormat {
     if (!extension(file).equals("java")) {
       return clean.toString();
     }
-    String ordered = ImportOrderer.reorderImports(RemoveUnusedImports.removeUnusedImports(clean.toString()),
-        JavaFormatterOptions.Style.GOOGLE);
+    String ordered =
+        ImportOrderer.reorderImports(
+            RemoveUnusedImports.removeUnusedImports(clean.toString()),
+            JavaFormatterOptions.Style.GOOGLE);
     return new Formatter().formatSource(ordered);
   }
 
@@ -74,21 +78,25 @@ public final class SourceFormat {
 
   private static List<Path> sources(Path root) throws IOException {
     List<Path> files = new ArrayList<>();
-    Files.walkFileTree(root, new SimpleFileVisitor<>() {
-      @Override
-      public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-        Path name = directory.getFileName();
-        return name != null && SKIPPED.contains(name.toString()) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-      }
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            Path name = directory.getFileName();
+            return name != null && SKIPPED.contains(name.toString())
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
 
-      @Override
-      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-        if (TEXT.contains(extension(file))) {
-          files.add(file);
-        }
-        return FileVisitResult.CONTINUE;
-      }
-    });
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (TEXT.contains(extension(file))) {
+              files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
     return files;
   }
 

@@ -12,9 +12,21 @@ give_up() {
 
 . "$lib/find-jdk.sh"
 
+# Truffle unpacks a native library into a cache, and without it falls silently back to interpreting: it gets a folder that
+# can be written. Where that is only the system's folder for temporary files, it must be our own and nobody else's.
+cache_of_stock() {
+  cache=$images/resources
+  mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] && return
+  cache=${TMPDIR:-/tmp}/sluice-$(id -u)
+  mkdir -m 700 "$cache" 2>/dev/null
+  [ -d "$cache" ] && [ ! -L "$cache" ] && [ -O "$cache" ] ||
+    give_up "no folder can be written for what the engine unpacks: neither $images nor $cache."
+}
+
 # The stock JDK with the real compiler in place of the JDK's empty module: slower to start, for HotSpot uses no archive of
 # classes with --upgrade-module-path, but as fast in the long run.
 run_stock() {
+  cache_of_stock
   arguments=$#
   while read -r option; do
     case $option in
@@ -23,7 +35,7 @@ run_stock() {
     esac
   done <"$lib/image/jvm-options"
   set -- "$@" "-XX:CompilerDirectivesFile=$lib/image/compiler-directives.json" \
-    --upgrade-module-path "$parts/compiler" --module-path "$parts/modules" ${SLUICE_JAVA_OPTS-} --module "$main_class"
+    "-Dpolyglot.engine.userResourceCache=$cache" --upgrade-module-path "$parts/compiler" --module-path "$parts/modules" ${SLUICE_JAVA_OPTS-} --module "$main_class"
   # The script's arguments go behind the options.
   while [ "$arguments" -gt 0 ]; do
     set -- "$@" "$1"

@@ -1,4 +1,6 @@
-/** What a script sees: the builtins, as JavaScript resources, and the one class that hands them out. */
+/**
+ * What a script sees: the builtins, as JavaScript resources, and the one class that hands them out.
+ */
 module dev.sluice.builtins {
   requires static org.jspecify;
 

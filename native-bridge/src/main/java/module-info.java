@@ -1,4 +1,7 @@
-/** Bytes: sources, sinks, files, codecs. Plain Java and Netty; knows nothing of the JavaScript engine. */
+/**
+ * Bytes: sources, sinks, files, codecs. Plain Java and Netty; knows nothing of the JavaScript
+ * engine.
+ */
 module dev.sluice.bridge {
   requires static org.jspecify;
   requires io.netty.buffer;

@@ -11,7 +11,8 @@ module dev.sluice.runtime {
 
   exports dev.sluice.runtime;
 
-  // The engine calls what is exported to builtins. It asks whether an unnamed module may see the class, so an opening to the
+  // The engine calls what is exported to builtins. It asks whether an unnamed module may see the
+  // class, so an opening to the
   // engine's modules alone is not enough.
   opens dev.sluice.runtime.binding;
   opens dev.sluice.runtime.modules;

@@ -50,7 +50,7 @@ final class MavenBuild {
             "-B",
             "-Dstyle.color=never",
             "-DskipTests",
-            "-Dexec.skip",
+            "-Dformat.skip",
             "-pl",
             "runtime",
             "-am",

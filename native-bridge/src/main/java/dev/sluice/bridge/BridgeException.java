@@ -13,13 +13,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fault of the system below a script: a missing file, a refused permission. It carries what a script expects on an {@code
- * Error} of this kind; builtins make that error from the exported accessors.
+ * A fault of the system below a script: a missing file, a refused permission. It carries what a
+ * script expects on an {@code Error} of this kind; builtins make that error from the exported
+ * accessors.
  */
 public final class BridgeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** The system's error names that we tell apart, with Linux's numbers, negative as scripts know them. */
+  /**
+   * The system's error names that we tell apart, with Linux's numbers, negative as scripts know
+   * them.
+   */
   public enum Code {
     EACCES(-13, "permission denied"),
     EBADF(-9, "bad file descriptor"),
@@ -48,7 +52,8 @@ public final class BridgeException extends RuntimeException {
   private final String syscall;
   private final @Nullable String path;
 
-  public BridgeException(Code code, String syscall, @Nullable String path, @Nullable Throwable cause) {
+  public BridgeException(
+      Code code, String syscall, @Nullable String path, @Nullable Throwable cause) {
     super(
         code.name() + ": " + code.text + ", " + syscall + (path == null ? "" : " '" + path + "'"),
         cause);

@@ -7,12 +7,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks what builtins written in JavaScript may touch: a method or field of a host object, or a functional interface that a
- * JavaScript function may implement. The runtime gives this annotation to the engine's host access policy, so that this
- * module exports to scripts without knowing the engine.
+ * Marks what builtins written in JavaScript may touch: a method or field of a host object, or a
+ * functional interface that a JavaScript function may implement. The runtime gives this annotation
+ * to the engine's host access policy, so that this module exports to scripts without knowing the
+ * engine.
  *
- * <p>Nothing marked so is ever handed to a user's script; builtins are the only callers. All calls come on the thread of the
- * event loop that owns the context.
+ * <p>Nothing marked so is ever handed to a user's script; builtins are the only callers. All calls
+ * come on the thread of the event loop that owns the context.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -10,8 +10,9 @@ public interface Loop {
   void post(Runnable task);
 
   /**
-   * Runs blocking work on another thread and then, in a task of its own on the loop's thread, {@code whenDone} with its error or
-   * its result. The loop counts as busy until then. From any thread.
+   * Runs blocking work on another thread and then, in a task of its own on the loop's thread,
+   * {@code whenDone} with its error or its result. The loop counts as busy until then. From any
+   * thread.
    *
    * @param whenDone called once, with an error, or with null and what {@code work} returned
    */

@@ -113,19 +113,31 @@ final class Conversions {
       case Byte n -> n.intValue();
       case Short n -> n.intValue();
       case Integer n -> n;
-      case Long n -> n.doubleValue() == n && Math.abs(n) <= 1L << 53 ? (Object) n.doubleValue() : bigint(BigInteger.valueOf(n));
+      case Long n ->
+          n.doubleValue() == n && Math.abs(n) <= 1L << 53
+              ? (Object) n.doubleValue()
+              : bigint(BigInteger.valueOf(n));
       case Float n -> n.doubleValue();
       case Double n -> n;
       case BigInteger n -> bigint(n);
       case Instant t -> fromJava.execute("date", t.toEpochMilli() * 1.0);
       case byte[] b -> fromJava.execute("bytes", ByteBuffer.wrap(b));
       case ByteBuffer b -> fromJava.execute("bytes", b.slice());
-      case List<?> l -> fromJava.execute("array", toJs(l.toArray()));
-      case Object[] a -> fromJava.execute("array", toJs(a));
+      case List<?> l -> make("array", toJs(l.toArray()));
+      case Object[] a -> make("array", toJs(a));
       case Map<?, ?> m -> object(m);
       case Value v -> v;
-      default -> throw new IllegalArgumentException(value.getClass().getName() + " has no counterpart in JavaScript");
+      default ->
+          throw new IllegalArgumentException(
+              value.getClass().getName() + " has no counterpart in JavaScript");
     };
+  }
+
+  private Value make(String kind, @Nullable Object[] parts) {
+    @Nullable Object[] arguments = new @Nullable Object[parts.length + 1];
+    arguments[0] = kind;
+    System.arraycopy(parts, 0, arguments, 1, parts.length);
+    return fromJava.execute(arguments);
   }
 
   private Value bigint(BigInteger n) {
@@ -139,6 +151,6 @@ final class Conversions {
       flat[i++] = String.valueOf(entry.getKey());
       flat[i++] = toJs(entry.getValue());
     }
-    return fromJava.execute("object", flat);
+    return make("object", flat);
   }
 }

@@ -10,14 +10,22 @@ public final class JsException extends RuntimeException {
   private final @Nullable String code;
   private final String report;
 
-  JsException(String message, @Nullable String name, @Nullable String code, String report, @Nullable Throwable cause) {
+  JsException(
+      String message,
+      @Nullable String name,
+      @Nullable String code,
+      String report,
+      @Nullable Throwable cause) {
     super(message, cause);
     this.name = name;
     this.code = code;
     this.report = report;
   }
 
-  /** The error's {@code name}, such as {@code TypeError}; null where the script threw something that is no error. */
+  /**
+   * The error's {@code name}, such as {@code TypeError}; null where the script threw something that
+   * is no error.
+   */
   public @Nullable String name() {
     return name;
   }
@@ -28,8 +36,8 @@ public final class JsException extends RuntimeException {
   }
 
   /**
-   * The whole story for a person: file, line and column, the source line with a caret, the message and the JavaScript stack.
-   * Several lines, without a final newline.
+   * The whole story for a person: file, line and column, the source line with a caret, the message
+   * and the JavaScript stack. Several lines, without a final newline.
    */
   public String report() {
     return report;

@@ -27,7 +27,8 @@ import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JavaScript runtime: one event loop, one thread, one context with the web's globals, in a Java program.
+ * A JavaScript runtime: one event loop, one thread, one context with the web's globals, in a Java
+ * program.
  *
  * {@snippet :
  * try (JsRuntime js = JsRuntime.create()) {
@@ -36,8 +37,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>All methods may be called from any thread. JavaScript runs on the runtime's own thread, one task at a time; a future completes
- * on that thread, so work that takes long belongs into an {@code …Async} stage. Contexts of several runtimes share compiled code.
+ * <p>All methods may be called from any thread. JavaScript runs on the runtime's own thread, one
+ * task at a time; a future completes on that thread, so work that takes long belongs into an {@code
+ * …Async} stage. Contexts of several runtimes share compiled code.
  *
  * <p><b>Values</b> are copied across the border, so that no two threads ever share one:
  *
@@ -92,12 +94,17 @@ public final class JsRuntime implements AutoCloseable {
     return Version.CURRENT;
   }
 
-  /** Names the engine and says whether it compiles JavaScript or interprets it, for people to read. */
+  /**
+   * Names the engine and says whether it compiles JavaScript or interprets it, for people to read.
+   */
   public static String engineDescription() {
     return SharedEngine.description();
   }
 
-  /** Does this process compile JavaScript to machine code? Without the Graal compiler it is interpreted, 10 times slower. */
+  /**
+   * Does this process compile JavaScript to machine code? Without the Graal compiler it is
+   * interpreted, 10 times slower.
+   */
   public static boolean compiles() {
     return SharedEngine.compiles();
   }
@@ -106,7 +113,8 @@ public final class JsRuntime implements AutoCloseable {
    * Evaluates a script.
    *
    * @param code a classic script; its dynamic imports are relative to the working directory
-   * @return its completion value, converted; a promise is awaited. Completes exceptionally with {@link JsException} if it throws
+   * @return its completion value, converted; a promise is awaited. Completes exceptionally with
+   *     {@link JsException} if it throws
    */
   public CompletableFuture<@Nullable Object> evaluate(String code) {
     return evaluate(code, "[eval]");
@@ -122,7 +130,8 @@ public final class JsRuntime implements AutoCloseable {
   }
 
   /**
-   * Evaluates an expression, or a script, and shows its value as {@code console.log} would; a promise is awaited.
+   * Evaluates an expression, or a script, and shows its value as {@code console.log} would; a
+   * promise is awaited.
    *
    * @param name what errors and stacks call the script
    */
@@ -136,7 +145,8 @@ public final class JsRuntime implements AutoCloseable {
    * Evaluates an ES module given as text. Its imports are relative to the working directory.
    *
    * @param name what errors and stacks call the module
-   * @return completes when the module and all that it imports are evaluated, with top-level awaits done
+   * @return completes when the module and all that it imports are evaluated, with top-level awaits
+   *     done
    */
   public CompletableFuture<JsModule> evaluateModule(String code, String name) {
     return settled(() -> modules.importMain(code, name), Namespace::new);
@@ -146,7 +156,8 @@ public final class JsRuntime implements AutoCloseable {
    * Imports an ES module, evaluating it if this runtime has not yet done so.
    *
    * @param specifier a path or URL, relative to the working directory, or the name of a package
-   * @return completes when the module and all that it imports are evaluated, with top-level awaits done
+   * @return completes when the module and all that it imports are evaluated, with top-level awaits
+   *     done
    */
   public CompletableFuture<JsModule> importModule(String specifier) {
     return settled(() -> modules.importModule(specifier), Namespace::new);
@@ -169,8 +180,8 @@ public final class JsRuntime implements AutoCloseable {
   }
 
   /**
-   * Waits until {@link #idle}, lets {@code process} tell its listeners of the end, and gives the exit code that the script has set;
-   * 0 by default.
+   * Waits until {@link #idle}, lets {@code process} tell its listeners of the end, and gives the
+   * exit code that the script has set; 0 by default.
    */
   public CompletableFuture<Integer> finish() {
     return idle()
@@ -185,8 +196,9 @@ public final class JsRuntime implements AutoCloseable {
   }
 
   /**
-   * Ends the program as {@code process.exit(code)} does: {@code process} tells its listeners, output is flushed, and {@link
-   * Builder#onExit} is called with the code, which a listener may have changed.
+   * Ends the program as {@code process.exit(code)} does: {@code process} tells its listeners,
+   * output is flushed, and {@link Builder#onExit} is called with the code, which a listener may
+   * have changed.
    *
    * @return completes when that is done
    */
@@ -203,7 +215,10 @@ public final class JsRuntime implements AutoCloseable {
     internal.stdio.flush();
   }
 
-  /** Stops what runs and frees all; unfinished futures complete exceptionally. Harmless when repeated. */
+  /**
+   * Stops what runs and frees all; unfinished futures complete exceptionally. Harmless when
+   * repeated.
+   */
   @Override
   public void close() {
     if (closed) {
@@ -224,7 +239,8 @@ public final class JsRuntime implements AutoCloseable {
   }
 
   /**
-   * Calls {@code invocation} on the loop and makes a future of what it returns; a promise is awaited.
+   * Calls {@code invocation} on the loop and makes a future of what it returns; a promise is
+   * awaited.
    *
    * @param convert makes the future's value, on the loop's thread
    */
@@ -247,17 +263,16 @@ public final class JsRuntime implements AutoCloseable {
           }
           return null;
         };
+    // The error is told in the task too: its story is read from the context, which only this thread may touch.
     loop.call(
-            () -> {
-              realm.builtin("core/embedding").invokeMember("settle", invocation.call(), whenDone);
-              return true;
-            })
-        .whenComplete(
-            (_, error) -> {
-              if (error != null) {
-                result.completeExceptionally(translated(error));
-              }
-            });
+        () -> {
+          try {
+            realm.builtin("core/embedding").invokeMember("settle", invocation.call(), whenDone);
+          } catch (Throwable e) {
+            result.completeExceptionally(translated(e));
+          }
+          return true;
+        });
     return result;
   }
 
@@ -291,12 +306,17 @@ public final class JsRuntime implements AutoCloseable {
     return realm.builtin("console/inspect").invokeMember("inspect", value).asString();
   }
 
-  /** A task ended by an exception: a script's goes the way of HTML's «report an exception», ours is a bug. */
+  /**
+   * A task ended by an exception: a script's goes the way of HTML's «report an exception», ours is
+   * a bug.
+   */
   private void taskFailed(Throwable error) {
     if (closed) {
       return;
     }
-    if (error instanceof PolyglotException e && e.isGuestException() && e.getGuestObject() != null) {
+    if (error instanceof PolyglotException e
+        && e.isGuestException()
+        && e.getGuestObject() != null) {
       realm.builtin("html/reportError").invokeMember("reportException", e.getGuestObject());
     } else if (error instanceof PolyglotException e) {
       report(exceptionOf(e));
@@ -309,10 +329,17 @@ public final class JsRuntime implements AutoCloseable {
     StringWriter stack = new StringWriter();
     error.printStackTrace(new PrintWriter(stack));
     return new JsException(
-        "Internal error: " + error, null, null, "Internal error, a defect of the runtime: " + stack, error);
+        "Internal error: " + error,
+        null,
+        null,
+        "Internal error, a defect of the runtime: " + stack,
+        error);
   }
 
-  /** What was printed before an error comes out before it, also where the host ends the process then. */
+  /**
+   * What was printed before an error comes out before it, also where the host ends the process
+   * then.
+   */
   private void report(JsException error) {
     flush();
     onUncaught.accept(error);
@@ -343,7 +370,9 @@ public final class JsRuntime implements AutoCloseable {
 
   private JsFunction function(Value function) {
     return arguments ->
-        settled(() -> function.execute(conversions().toJs(arguments)), value -> conversions().toJava(value));
+        settled(
+            () -> function.execute(conversions().toJs(arguments)),
+            value -> conversions().toJava(value));
   }
 
   /** A module's namespace object. */
@@ -387,7 +416,10 @@ public final class JsRuntime implements AutoCloseable {
     }
   }
 
-  /** What a runtime is made with. The defaults are those of the command line: this process's streams, environment and folder. */
+  /**
+   * What a runtime is made with. The defaults are those of the command line: this process's
+   * streams, environment and folder.
+   */
   public static final class Builder {
     private List<String> arguments = List.of();
     private Map<String, String> environment = System.getenv();
@@ -419,21 +451,27 @@ public final class JsRuntime implements AutoCloseable {
       return this;
     }
 
-    /** Where {@code console.log} and {@code process.stdout} write, as UTF-8. Not closed by the runtime. */
+    /**
+     * Where {@code console.log} and {@code process.stdout} write, as UTF-8. Not closed by the
+     * runtime.
+     */
     public Builder stdout(OutputStream stdout) {
       this.stdout = stdout;
       return this;
     }
 
-    /** Where {@code console.error} and {@code process.stderr} write, as UTF-8. Not closed by the runtime. */
+    /**
+     * Where {@code console.error} and {@code process.stderr} write, as UTF-8. Not closed by the
+     * runtime.
+     */
     public Builder stderr(OutputStream stderr) {
       this.stderr = stderr;
       return this;
     }
 
     /**
-     * Called once, amid a write, when {@link #stdout} takes no more: its reader has gone, or a disk is full. What is printed after
-     * that is dropped; by default nobody hears of it.
+     * Called once, amid a write, when {@link #stdout} takes no more: its reader has gone, or a disk
+     * is full. What is printed after that is dropped; by default nobody hears of it.
      */
     public Builder onOutputFailure(Consumer<IOException> action) {
       this.onOutputFailure = action;
@@ -441,8 +479,9 @@ public final class JsRuntime implements AutoCloseable {
     }
 
     /**
-     * Called on the loop's thread when a script calls {@code process.exit}, with the exit code; output is flushed before. When it
-     * returns, or where there is none, the runtime stops as by {@link JsRuntime#close}.
+     * Called on the loop's thread when a script calls {@code process.exit}, with the exit code;
+     * output is flushed before. When it returns, or where there is none, the runtime stops as by
+     * {@link JsRuntime#close}.
      */
     public Builder onExit(IntConsumer action) {
       this.onExit = action;
@@ -450,15 +489,18 @@ public final class JsRuntime implements AutoCloseable {
     }
 
     /**
-     * Called on the loop's thread with each error and unhandled rejection that no listener took. By default its report goes to
-     * {@link #stderr}.
+     * Called on the loop's thread with each error and unhandled rejection that no listener took. By
+     * default its report goes to {@link #stderr}.
      */
     public Builder onUncaught(Consumer<JsException> action) {
       this.onUncaught = action;
       return this;
     }
 
-    /** Whether reports of errors show Java's frames between the script's, for debugging the runtime itself. */
+    /**
+     * Whether reports of errors show Java's frames between the script's, for debugging the runtime
+     * itself.
+     */
     public Builder javaFrames(boolean shown) {
       this.javaFrames = shown;
       return this;
@@ -470,7 +512,16 @@ public final class JsRuntime implements AutoCloseable {
     }
 
     private Host host(IntConsumer exit, Consumer<Value> uncaught) {
-      return new Host(Version.CURRENT, arguments, environment, workingDirectory, stdout, stderr, onOutputFailure, exit, uncaught);
+      return new Host(
+          Version.CURRENT,
+          arguments,
+          environment,
+          workingDirectory,
+          stdout,
+          stderr,
+          onOutputFailure,
+          exit,
+          uncaught);
     }
   }
 }

@@ -65,12 +65,16 @@ class JsRuntimeTest {
     assertEquals(true, js.evaluate("true").join());
     assertNull(js.evaluate("undefined").join());
     assertNull(js.evaluate("null").join());
-    assertEquals(new BigInteger("123456789012345678901234567890"), js.evaluate("123456789012345678901234567890n").join());
+    assertEquals(
+        new BigInteger("123456789012345678901234567890"),
+        js.evaluate("123456789012345678901234567890n").join());
     assertEquals(Instant.ofEpochMilli(1234), js.evaluate("new Date(1234)").join());
-    assertArrayEquals(new byte[] {2, 3}, (byte[]) js.evaluate("new Uint8Array([1, 2, 3]).subarray(1)").join());
+    assertArrayEquals(
+        new byte[] {2, 3}, (byte[]) js.evaluate("new Uint8Array([1, 2, 3]).subarray(1)").join());
     assertArrayEquals(new byte[] {1}, (byte[]) js.evaluate("new Uint8Array([1]).buffer").join());
     assertEquals(Arrays.asList(1, "a", null, List.of()), js.evaluate("[1, 'a', null, []]").join());
-    assertEquals(Map.of("a", 1, "b", Map.of("c", 2)), js.evaluate("({ a: 1, b: { c: 2 } })").join());
+    assertEquals(
+        Map.of("a", 1, "b", Map.of("c", 2)), js.evaluate("({ a: 1, b: { c: 2 } })").join());
     assertEquals(Map.of(1, "one"), js.evaluate("new Map([[1, 'one']])").join());
   }
 
@@ -83,7 +87,8 @@ class JsRuntimeTest {
 
   @Test
   void aSymbolCannotCross() {
-    CompletionException e = assertThrows(CompletionException.class, () -> js.evaluate("Symbol('s')").join());
+    CompletionException e =
+        assertThrows(CompletionException.class, () -> js.evaluate("Symbol('s')").join());
     assertInstanceOf(IllegalArgumentException.class, e.getCause());
   }
 
@@ -94,19 +99,26 @@ class JsRuntimeTest {
 
   @Test
   void javaValuesBecomeJavaScriptValues() throws IOException {
-    JsModule module = module("export const show = (value) => `${typeof value} ${Object.prototype.toString.call(value)} ${value}`;"
-            + "export const sum = (bytes) => bytes.reduce((a, b) => a + b, 0);"
-            + "export const json = (value) => JSON.stringify(value);"
-            + "export const time = (date) => date.toISOString();");
+    JsModule module =
+        module(
+            "export const show = (value) => `${typeof value} ${Object.prototype.toString.call(value)} ${value}`;"
+                + "export const sum = (bytes) => bytes.reduce((a, b) => a + b, 0);"
+                + "export const json = (value) => JSON.stringify(value);"
+                + "export const time = (date) => date.toISOString();");
     assertEquals("number [object Number] 1", module.call("show", 1).join());
     assertEquals("number [object Number] 5", module.call("show", 5L).join());
-    assertEquals("bigint [object BigInt] 9223372036854775807", module.call("show", Long.MAX_VALUE).join());
+    assertEquals(
+        "bigint [object BigInt] 9223372036854775807", module.call("show", Long.MAX_VALUE).join());
     assertEquals("bigint [object BigInt] 12", module.call("show", BigInteger.valueOf(12)).join());
     assertEquals("string [object String] x", module.call("show", "x").join());
-    assertEquals("object [object Null] null", module.call("show", new @Nullable Object[] {null}).join());
+    assertEquals(
+        "object [object Null] null", module.call("show", new @Nullable Object[] {null}).join());
     assertEquals(6, module.call("sum", new byte[] {1, 2, 3}).join());
-    assertEquals("{\"a\":[1,{\"b\":true}]}", module.call("json", Map.of("a", List.of(1, Map.of("b", true)))).join());
-    assertEquals("1970-01-01T00:00:01.234Z", module.call("time", Instant.ofEpochMilli(1234)).join());
+    assertEquals(
+        "{\"a\":[1,{\"b\":true}]}",
+        module.call("json", Map.of("a", List.of(1, Map.of("b", true)))).join());
+    assertEquals(
+        "1970-01-01T00:00:01.234Z", module.call("time", Instant.ofEpochMilli(1234)).join());
   }
 
   @Test
@@ -114,7 +126,9 @@ class JsRuntimeTest {
     JsModule module = module("export const id = (value) => value;");
     CompletionException e =
         assertThrows(CompletionException.class, () -> module.call("id", new Object()).join());
-    assertEquals("java.lang.Object has no counterpart in JavaScript", String.valueOf(e.getCause()).replaceFirst("^[^ ]+: ", ""));
+    assertEquals(
+        "java.lang.Object has no counterpart in JavaScript",
+        String.valueOf(e.getCause()).replaceFirst("^[^ ]+: ", ""));
   }
 
   @Test
@@ -141,7 +155,9 @@ class JsRuntimeTest {
 
   @Test
   void aRejectionReachesTheCaller() {
-    JsException e = failure(js.evaluate("Promise.reject(Object.assign(new RangeError('far'), { code: 'E_FAR' }))"));
+    JsException e =
+        failure(
+            js.evaluate("Promise.reject(Object.assign(new RangeError('far'), { code: 'E_FAR' }))"));
     assertEquals("RangeError", e.name());
     assertEquals("E_FAR", e.code());
     assertTrue(uncaught.isEmpty());
@@ -163,7 +179,8 @@ class JsRuntimeTest {
 
   @Test
   void modulesAreImportedOnceAndKeepTheirState() throws IOException {
-    Files.writeString(folder.resolve("counter.mjs"), "let n = 0; export const next = () => ++n; export { n };");
+    Files.writeString(
+        folder.resolve("counter.mjs"), "let n = 0; export const next = () => ++n; export { n };");
     JsModule first = js.importModule("./counter.mjs").join();
     assertEquals(1, first.call("next").join());
     JsModule second = js.importModule("./counter.mjs").join();
@@ -191,7 +208,8 @@ class JsRuntimeTest {
 
   @Test
   void outputGoesToTheGivenStreams() {
-    js.evaluate("console.log('hällo', 1); console.error('oh'); process.stdout.write('raw\\n')").join();
+    js.evaluate("console.log('hällo', 1); console.error('oh'); process.stdout.write('raw\\n')")
+        .join();
     js.flush();
     assertEquals("hällo 1\nraw\n", out.toString(UTF_8));
     assertEquals("oh\n", err.toString(UTF_8));
@@ -223,7 +241,9 @@ class JsRuntimeTest {
 
   @Test
   void idleComesWhenNothingIsLeft() {
-    js.evaluate("setTimeout(() => { globalThis.done = true }, 20); setTimeout(() => {}, 3600000).unref()").join();
+    js.evaluate(
+            "setTimeout(() => { globalThis.done = true }, 20); setTimeout(() => {}, 3600000).unref()")
+        .join();
     js.idle().join();
     assertEquals(true, js.evaluate("done").join());
   }

@@ -127,6 +127,8 @@ module.exports = {
   PromiseWithResolvers: Promise.withResolvers.bind(Promise),
   PromiseAll: Promise.all.bind(Promise),
   PromisePrototypeThen: uncurry2(Promise.prototype.then),
+  /** The method itself, for an own property of a promise that no script ever sees. */
+  PromisePrototypeThenMethod: Promise.prototype.then,
 
   // Methods, receiver first.
   ArrayBufferPrototypeGetByteLength: getter(ArrayBuffer.prototype, 'byteLength'),

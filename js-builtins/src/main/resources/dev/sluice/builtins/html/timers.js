@@ -8,7 +8,7 @@ const { Map, MapPrototypeDelete, MapPrototypeGet, MapPrototypeSet, MathMin, Refl
 const { illegalConstructor, illegalInvocation, internalConstruct } = require('webidl/interface');
 const { isObject, requireArguments, toFunction, toLong } = require('webidl/convert');
 const { global } = require('core/globalScope');
-const { timers } = internal;
+const { loop, timers } = internal;
 
 /** Nanoseconds of a longer delay would not fit the host's clock. It is more than thirty years. */
 const MAX_DELAY = 2 ** 40;
@@ -21,8 +21,14 @@ const MAX_NESTING = 5;
 const active = new Map();
 let lastId = 0;
 
-/** The timer nesting level of the task that runs now: 0 unless it is a timer's, its microtasks included. */
-let nestingLevel = 0;
+/** The last timer's task, and its nesting level, which holds in that task and its microtasks. */
+let timerTask = 0;
+let timerTaskNesting = 0;
+
+/** The timer nesting level of the task that runs now: 0 unless it is a timer's. */
+function nestingLevel() {
+  return loop.task() === timerTask ? timerTaskNesting : 0;
+}
 
 function nextId() {
   do {
@@ -69,16 +75,13 @@ class Timeout {
       MapPrototypeDelete(active, timer.#id);
       timers.cancel(timer.#id);
     };
-    /**
-     * Runs the timer `id` in a task of its own. 0 says that the microtasks of that task have run too: the nesting level ends.
-     */
+    /** Runs the timer `id` in a task of its own. */
     timers.onFire((id) => {
-      nestingLevel = 0;
-      if (id === 0) return;
       const timer = MapPrototypeGet(active, id);
       if (timer === undefined) return;
       if (!timer.#repeat) MapPrototypeDelete(active, id);
-      nestingLevel = timer.#nesting;
+      timerTask = loop.task();
+      timerTaskNesting = timer.#nesting;
       try {
         ReflectApply(timer.#callback, global, timer.#args);
       } catch (error) {
@@ -136,7 +139,7 @@ class Immediate extends Timeout {}
 
 /** «timer initialization steps» (HTML §8.6), without the handler's compilation. */
 function timerInitializationSteps(callback, timeout, args, repeat) {
-  const timer = new Timeout(internalConstruct, callback, args, timeout > 0 ? timeout : 0, repeat, nestingLevel + 1);
+  const timer = new Timeout(internalConstruct, callback, args, timeout > 0 ? timeout : 0, repeat, nestingLevel() + 1);
   schedule(timer);
   return timer;
 }

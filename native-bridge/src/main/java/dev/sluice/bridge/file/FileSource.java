@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bytes of a file from its start to its end as it is found while reading.
  *
- * <p>The file is opened by the first pull. While the consumer looks at one buffer the next one is filled: two buffers, never more,
- * so that memory is bounded whatever the file's size. Buffers grow from {@value #FIRST_BUFFER} to {@value #LARGEST_BUFFER} bytes.
+ * <p>The file is opened by the first pull. While the consumer looks at one buffer the next one is
+ * filled: two buffers, never more, so that memory is bounded whatever the file's size. Buffers grow
+ * from {@value #FIRST_BUFFER} to {@value #LARGEST_BUFFER} bytes.
  *
  * <p>Files are read by blocking calls off the loop's thread.
  */
@@ -26,7 +27,10 @@ public final class FileSource implements Source {
   private static final int FIRST_BUFFER = 256 << 10;
   private static final int LARGEST_BUFFER = 2 << 20;
 
-  /** Every change of state is made on the loop's thread; a job that reads owns channel and buffer until it has reported back. */
+  /**
+   * Every change of state is made on the loop's thread; a job that reads owns channel and buffer
+   * until it has reported back.
+   */
   private enum State {
     /** Nothing is running; the next pull starts a read. */
     IDLE,
@@ -89,7 +93,8 @@ public final class FileSource implements Source {
 
   private void read() {
     state = State.READING;
-    ByteBuffer buffer = spare.capacity() >= bufferSize ? spare : ByteBuffer.allocateDirect(bufferSize);
+    ByteBuffer buffer =
+        spare.capacity() >= bufferSize ? spare : ByteBuffer.allocateDirect(bufferSize);
     loop.blocking(() -> fill(buffer), this::filled);
   }
 
@@ -107,7 +112,8 @@ public final class FileSource implements Source {
     if (from.read(buffer) < 0) {
       return new StreamResult.Done();
     }
-    // Asked anew each time, since a file may grow while it is read; pipes and /proc have no size to go by.
+    // Asked anew each time, since a file may grow while it is read; pipes and /proc have no size to
+    // go by.
     long size = from.size();
     return new StreamResult.Temporary(buffer.flip(), size > 0 && from.position() >= size);
   }
@@ -121,7 +127,8 @@ public final class FileSource implements Source {
         switch (error) {
           case null -> result;
           case IOException e -> new StreamResult.Failed(BridgeException.of(e, syscall(), name));
-          default -> new StreamResult.Failed(BridgeException.of(new IOException(error), syscall(), name));
+          default ->
+              new StreamResult.Failed(BridgeException.of(new IOException(error), syscall(), name));
         };
     state = State.READY;
     if (receiver != null) {

@@ -3,8 +3,8 @@ package dev.sluice.bridge.stream;
 import java.util.function.Consumer;
 
 /**
- * Where bytes come from, on demand. Nothing runs before the first pull. All methods are called on the event loop's thread, and
- * so are the receivers.
+ * Where bytes come from, on demand. Nothing runs before the first pull. All methods are called on
+ * the event loop's thread, and so are the receivers.
  */
 public interface Source {
   /**
@@ -15,6 +15,9 @@ public interface Source {
    */
   void pull(Consumer<StreamResult> receiver);
 
-  /** Gives up: frees what the source holds. An unanswered pull stays unanswered. Harmless after the end and when repeated. */
+  /**
+   * Gives up: frees what the source holds. An unanswered pull stays unanswered. Harmless after the
+   * end and when repeated.
+   */
   void cancel();
 }

@@ -2,7 +2,9 @@ package dev.sluice.runtime.binding;
 
 import dev.sluice.bridge.Exported;
 
-/** {@code internal.clock}: monotonic time since the context's time origin (High Resolution Time §4). */
+/**
+ * {@code internal.clock}: monotonic time since the context's time origin (High Resolution Time §4).
+ */
 public final class ClockBinding {
   private final long originNanos = System.nanoTime();
   private final double originMillis;

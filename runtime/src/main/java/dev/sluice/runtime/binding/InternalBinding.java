@@ -4,7 +4,8 @@ import dev.sluice.bridge.Exported;
 import dev.sluice.runtime.loop.EventLoop;
 
 /**
- * The door from builtins to Java: {@code internal}, a room a field. One for each realm; made on any thread, used on the loop's.
+ * The door from builtins to Java: {@code internal}, a room a field. One for each realm; made on any
+ * thread, used on the loop's.
  */
 public final class InternalBinding {
   /** What scripts print, buffered until the end of each task. */

@@ -18,6 +18,12 @@ public final class LoopBinding {
     loop.post(callback::executeVoid);
   }
 
+  /** A number that tells the task that runs now, with its microtasks, from the others. */
+  @Exported
+  public int task() {
+    return loop.task();
+  }
+
   /** Holds the loop, until {@link #unref} is called as often. */
   @Exported
   public void ref() {

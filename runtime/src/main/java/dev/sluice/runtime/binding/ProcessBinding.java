@@ -81,7 +81,10 @@ public final class ProcessBinding {
     return callback == null ? 0 : callback.execute().asInt();
   }
 
-  /** As {@link #end()}, where the host ends the runtime with {@code code} unless the script sets another. */
+  /**
+   * As {@link #end()}, where the host ends the runtime with {@code code} unless the script sets
+   * another.
+   */
   public int end(int code) {
     Value callback = end;
     return callback == null ? code : callback.execute(code).asInt();

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import org.graalvm.polyglot.Value;
 
 /**
- * A native source as the lazy slot of a ReadableStream sees it. The buffer handed to {@code onResult} is the source's own: it is
- * valid only during the call.
+ * A native source as the lazy slot of a ReadableStream sees it. The buffer handed to {@code
+ * onResult} is the source's own: it is valid only during the call.
  */
 public final class SourceBinding {
   private final Source source;
@@ -17,7 +17,10 @@ public final class SourceBinding {
     this.source = source;
   }
 
-  /** Asks for bytes; {@code onResult(error, buffer, byteLength, done)} is called once, in a task of its own. */
+  /**
+   * Asks for bytes; {@code onResult(error, buffer, byteLength, done)} is called once, in a task of
+   * its own.
+   */
   @Exported
   public void pull(Value onResult) {
     source.pull(

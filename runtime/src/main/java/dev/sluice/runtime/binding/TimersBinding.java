@@ -13,8 +13,8 @@ public final class TimersBinding {
   }
 
   /**
-   * Sets the function that gets the id (never 0) of each timer that is due, in a task of its own, and 0 after the microtasks of
-   * that task.
+   * Sets the function that gets the id (never 0) of each timer that is due, in a task of its own,
+   * and 0 after the microtasks of that task.
    */
   @Exported
   public void onFire(Value callback) {

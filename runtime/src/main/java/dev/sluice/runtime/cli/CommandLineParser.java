@@ -9,12 +9,15 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Reads the command line. Built without annotations, which would cost reflection at every start. */
+/**
+ * Reads the command line. Built without annotations, which would cost reflection at every start.
+ */
 final class CommandLineParser {
   private CommandLineParser() {}
 
   static Invocation parse(String... arguments) {
-    // The common case, `runtime FILE …`, has no option to parse and does not wait for a parser to be loaded.
+    // The common case, `runtime FILE …`, has no option to parse and does not wait for a parser to
+    // be loaded.
     if (arguments.length > 0 && !arguments[0].startsWith("-")) {
       List<String> all = List.of(arguments);
       return new Invocation.File(

@@ -17,8 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * {@code runtime}: runs one script and ends with its exit code: 0 for success, 1 for an error that nobody caught, 2 for a command
- * line that makes no sense, or what the script says by {@code process.exit} and {@code process.exitCode}.
+ * {@code runtime}: runs one script and ends with its exit code: 0 for success, 1 for an error that
+ * nobody caught, 2 for a command line that makes no sense, or what the script says by {@code
+ * process.exit} and {@code process.exitCode}.
  */
 public final class Main {
   private static final int FAILURE = 1;
@@ -34,7 +35,10 @@ public final class Main {
 
   private Main() {}
 
-  /** The entry point. It does not return: the process is halted, since an orderly end of the JVM would cost every script 20 ms. */
+  /**
+   * The entry point. It does not return: the process is halted, since an orderly end of the JVM
+   * would cost every script 20 ms.
+   */
   public static void main(String[] arguments) {
     int code;
     try {

@@ -18,19 +18,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The event loop that owns one JavaScript context: Netty's own loop, one thread, entered once (HTML §8.1.7).
+ * The event loop that owns one JavaScript context: Netty's own loop, one thread, entered once (HTML
+ * §8.1.7).
  *
- * <p>All that runs is a <em>task</em>. After each task come its microtasks (the engine drains them at the end of the outermost
- * call into JavaScript) and then the after-microtasks hooks in the order in which they were added; that is where buffered output
- * is flushed. Tasks run in the order in which they were posted.
+ * <p>All that runs is a <em>task</em>. After each task come its microtasks (the engine drains them
+ * at the end of the outermost call into JavaScript) and then the after-microtasks hooks in the
+ * order in which they were added; that is where buffered output is flushed. Tasks run in the order
+ * in which they were posted.
  *
- * <p>The loop is <em>idle</em> when no task waits, no blocking job runs and nothing holds a reference ({@link #ref}): then
- * nothing can happen any more, and a program ends.
+ * <p>The loop is <em>idle</em> when no task waits, no blocking job runs and nothing holds a
+ * reference ({@link #ref}): then nothing can happen any more, and a program ends.
  *
  * <p>Methods may be called from any thread where they say so, otherwise on the loop's thread only.
  */
 public final class EventLoop implements Loop, AutoCloseable {
-  /** JavaScript recursion as deep as Node's (about 11,000 plain calls) needs this much in the interpreter. */
+  /**
+   * JavaScript recursion as deep as Node's (about 11,000 plain calls) needs this much in the
+   * interpreter.
+   */
   private static final long STACK_BYTES = 32L << 20;
 
   private final MultiThreadIoEventLoopGroup group;
@@ -43,6 +48,7 @@ public final class EventLoop implements Loop, AutoCloseable {
   private volatile @Nullable Thread thread;
   private int references;
   private boolean inTask;
+  private int tasks;
   private @Nullable Runnable whenIdle;
 
   /**
@@ -98,13 +104,16 @@ public final class EventLoop implements Loop, AutoCloseable {
     }
   }
 
-  /** Runs a task now: the task, then what follows every task. A task within a task is part of it. */
+  /**
+   * Runs a task now: the task, then what follows every task. A task within a task is part of it.
+   */
   public void runTask(Runnable task) {
     if (inTask) {
       task.run();
       return;
     }
     inTask = true;
+    tasks++;
     try {
       task.run();
     } catch (Throwable e) {
@@ -135,6 +144,11 @@ public final class EventLoop implements Loop, AutoCloseable {
     checkIdle();
   }
 
+  /** A number that tells the task that runs now from the others; it wraps around. */
+  public int task() {
+    return tasks;
+  }
+
   /** Adds a hook that runs after the microtasks of every task, after the hooks added before it. */
   public void afterMicrotasks(Runnable hook) {
     afterMicrotasks.add(hook);
@@ -142,7 +156,8 @@ public final class EventLoop implements Loop, AutoCloseable {
 
   /** From any thread. */
   @Override
-  public <T> void blocking(Callable<T> work, BiConsumer<@Nullable Throwable, @Nullable T> whenDone) {
+  public <T> void blocking(
+      Callable<T> work, BiConsumer<@Nullable Throwable, @Nullable T> whenDone) {
     outstanding.incrementAndGet();
     blockingThreads()
         .execute(
@@ -203,8 +218,8 @@ public final class EventLoop implements Loop, AutoCloseable {
   }
 
   /**
-   * Calls {@code action} once, on the loop, as soon as the loop is idle. Replaces an earlier action that still waits. From any
-   * thread.
+   * Calls {@code action} once, on the loop, as soon as the loop is idle. Replaces an earlier action
+   * that still waits. From any thread.
    */
   public void whenIdle(Runnable action) {
     netty.execute(
@@ -228,8 +243,8 @@ public final class EventLoop implements Loop, AutoCloseable {
   }
 
   /**
-   * Runs {@code work} on the loop as a task and completes with its result or error. From any thread; on the loop's own thread it
-   * runs at once.
+   * Runs {@code work} on the loop as a task and completes with its result or error. From any
+   * thread; on the loop's own thread it runs at once.
    */
   public <T extends @Nullable Object> CompletableFuture<T> call(Callable<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();

@@ -10,21 +10,20 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timers of one loop, ordered by deadline and then by creation (HTML §8.6). A million may be pending: each is one small
- * object in a heap that knows its place, so scheduling and cancelling take O(log n).
+ * The timers of one loop, ordered by deadline and then by creation (HTML §8.6). A million may be
+ * pending: each is one small object in a heap that knows its place, so scheduling and cancelling
+ * take O(log n).
  *
- * <p>Timers are named by ints that the caller chooses. One wake-up of the loop is scheduled, for the earliest. On the loop's
- * thread only.
+ * <p>Timers are named by ints that the caller chooses. One wake-up of the loop is scheduled, for
+ * the earliest. On the loop's thread only.
  */
 public final class TimerQueue {
   /** After so many timers the loop's I/O gets its turn, however many are due. */
   private static final int BATCH = 1024;
 
-  /** No timer's id: tells that a timer's task and its microtasks have run. */
-  private static final int TASK_OVER = 0;
-
   private static final Comparator<Timer> BY_DEADLINE =
-      Comparator.<Timer>comparingLong(timer -> timer.due).thenComparingLong(timer -> timer.sequence);
+      Comparator.<Timer>comparingLong(timer -> timer.due)
+          .thenComparingLong(timer -> timer.sequence);
 
   private final EventLoop loop;
   private final PriorityQueue<Timer> queue = new DefaultPriorityQueue<>(BY_DEADLINE, 16);
@@ -38,10 +37,7 @@ public final class TimerQueue {
     this.loop = loop;
   }
 
-  /**
-   * Sets what is called with the id of a timer that is due, in a task of its own, and then, when the microtasks of that task
-   * have run too, with 0: HTML's timer nesting level lasts so long.
-   */
+  /** Sets what is called with the id of a timer that is due, in a task of its own. */
   public void onFire(IntConsumer action) {
     this.fire = action;
   }
@@ -94,8 +90,9 @@ public final class TimerQueue {
   }
 
   /**
-   * Ids come one after the other, and Netty's map probes linearly without hashing: they would be one long run, which each removal
-   * walks to its end. An odd factor spreads them, no two to the same key.
+   * Ids come one after the other, and Netty's map probes linearly without hashing: they would be
+   * one long run, which each removal walks to its end. An odd factor spreads them, no two to the
+   * same key.
    */
   private static int key(int id) {
     return id * 0x9E3779B1;
@@ -132,7 +129,6 @@ public final class TimerQueue {
             // Released inside its own task: the loop cannot become idle between the two.
             drop(timer);
             fire.accept(timer.id);
-            fire.accept(TASK_OVER);
           });
     }
     Timer next = queue.peek();

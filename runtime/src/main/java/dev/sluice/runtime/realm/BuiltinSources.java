@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.graalvm.polyglot.Source;
 
 /**
- * The builtins as sources of the engine, one object an id for the whole process: contexts that evaluate the same source object
- * share its code. From any thread.
+ * The builtins as sources of the engine, one object an id for the whole process: contexts that
+ * evaluate the same source object share its code. From any thread.
  */
 final class BuiltinSources {
   /** On the first line of the file, so that line numbers stay true. */
@@ -23,7 +23,8 @@ final class BuiltinSources {
   /**
    * A source that evaluates to the factory function of builtin {@code id}.
    *
-   * <p>It is marked internal: the engine leaves its frames out of {@code error.stack}, so a script sees its own calls only.
+   * <p>It is marked internal: the engine leaves its frames out of {@code error.stack}, so a script
+   * sees its own calls only.
    */
   static Source factory(String id) {
     return SOURCES.computeIfAbsent(

@@ -8,10 +8,11 @@ import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 
 /**
- * One JavaScript world: a context on the shared engine, its builtins, and {@link InternalBinding the door} between them and Java.
+ * One JavaScript world: a context on the shared engine, its builtins, and {@link InternalBinding
+ * the door} between them and Java.
  *
- * <p>Made and used on the thread of the loop that owns it, which enters the context once and stays in it; {@link #cancel} alone may
- * come from another thread.
+ * <p>Made and used on the thread of the loop that owns it, which enters the context once and stays
+ * in it; {@link #cancel} alone may come from another thread.
  */
 public final class Realm {
   private final Context context;
@@ -42,7 +43,10 @@ public final class Realm {
     return require.execute(id);
   }
 
-  /** Evaluates a classic script and returns its completion value; microtasks drain before it returns. */
+  /**
+   * Evaluates a classic script and returns its completion value; microtasks drain before it
+   * returns.
+   */
   public Value evaluate(String code, String name) {
     return context.eval(Source.newBuilder("js", code, name).buildLiteral());
   }

@@ -2,6 +2,7 @@ package dev.sluice.runtime.realm;
 
 import dev.sluice.bridge.Exported;
 import dev.sluice.runtime.modules.ModuleLoader;
+import java.util.Objects;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.HostAccess;
@@ -10,8 +11,8 @@ import org.graalvm.polyglot.io.FileSystem;
 import org.graalvm.polyglot.io.IOAccess;
 
 /**
- * The one engine of the process: contexts that share it share compiled code. All contexts of an engine must have the very same
- * {@link HostAccess}, so it is here too.
+ * The one engine of the process: contexts that share it share compiled code. All contexts of an
+ * engine must have the very same {@link HostAccess}, so it is here too.
  */
 public final class SharedEngine {
   /** Builtins reach exactly what is annotated; scripts never hold a host object at all. */
@@ -21,6 +22,17 @@ public final class SharedEngine {
           .allowImplementationsAnnotatedBy(Exported.class)
           .allowArrayAccess(true)
           .allowBufferAccess(true)
+          .build();
+
+  /**
+   * What the engine's own WebAssembly object needs; scripts have no way of their own to another
+   * language.
+   */
+  private static final PolyglotAccess WEBASSEMBLY =
+      PolyglotAccess.newBuilder()
+          .allowEval("js", "wasm")
+          .allowBindingsAccess("js")
+          .allowBindingsAccess("wasm")
           .build();
 
   private SharedEngine() {}
@@ -38,18 +50,20 @@ public final class SharedEngine {
   /** For people: the engine, its version, and whether it compiles. */
   public static String description() {
     return "GraalJS "
-        + engine().getVersion()
+        + Objects.requireNonNull(engine().getLanguages().get("js")).getVersion()
         + " on "
         + engine().getImplementationName()
         + ": JavaScript is "
-        + (compiles() ? "compiled" : "interpreted, 10 times slower, for want of the Graal compiler");
+        + (compiles()
+            ? "compiled"
+            : "interpreted, 10 times slower, for want of the Graal compiler");
   }
 
   static Context newContext(FileSystem modules) {
-    return Context.newBuilder("js")
+    return Context.newBuilder("js", "wasm")
         .engine(engine())
         .allowHostAccess(HOST_ACCESS)
-        .allowPolyglotAccess(PolyglotAccess.NONE)
+        .allowPolyglotAccess(WEBASSEMBLY)
         .allowExperimentalOptions(true)
         .allowIO(IOAccess.newBuilder().fileSystem(modules).build())
         .build();
@@ -57,13 +71,16 @@ public final class SharedEngine {
 
   private static final class Holder {
     static final Engine ENGINE =
-        Engine.newBuilder("js")
+        Engine.newBuilder("js", "wasm")
             .allowExperimentalOptions(true)
             .option("engine.WarnInterpreterOnly", "false")
             .option("js.ecmascript-version", "staging")
             .option("js.unhandled-rejections", "handler")
             .option("js.stack-trace-api", "true")
             .option("js.stack-trace-limit", "32")
+            .option("js.webassembly", "true")
+            // Without it there are no shared memories.
+            .option("wasm.UseUnsafeMemory", "true")
             .option("js.esm-eval-returns-exports", "true")
             .option(ModuleLoader.RELATIVE_LOOKUP, "true")
             .option("js.java-package-globals", "false")

@@ -46,10 +46,12 @@ class EventLoopTest {
         () -> {
           loop.afterMicrotasks(() -> order.add("first hook"));
           loop.afterMicrotasks(() -> order.add("second hook"));
-          order.clear();
         });
-    order.clear();
-    loop.post(() -> order.add("task 1"));
+    loop.post(
+        () -> {
+          order.clear();
+          order.add("task 1");
+        });
     loop.post(() -> order.add("task 2"));
     idle();
     assertEquals(
@@ -75,9 +77,9 @@ class EventLoopTest {
   void aTaskWithinATaskIsPartOfIt() throws Exception {
     List<String> order = new ArrayList<>();
     onLoop(() -> loop.afterMicrotasks(() -> order.add("hook")));
-    order.clear();
     onLoop(
         () -> {
+          order.clear();
           order.add("outer");
           loop.runTask(() -> order.add("inner"));
           order.add("outer again");

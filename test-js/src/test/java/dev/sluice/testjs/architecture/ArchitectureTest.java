@@ -78,7 +78,11 @@ class ArchitectureTest {
 
   @Test
   void packagesHaveNoCycles() {
-    SlicesRuleDefinition.slices().matching("dev.sluice.(**)").should().beFreeOfCycles().check(CLASSES);
+    SlicesRuleDefinition.slices()
+        .matching("dev.sluice.(**)")
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
   }
 
   @Test

@@ -19,7 +19,8 @@ final class BuiltinIds {
 
   static List<String> all() {
     try {
-      Path code = Path.of(Builtins.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path code =
+          Path.of(Builtins.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       if (Files.isDirectory(code)) {
         return below(code.resolve(ROOT));
       }

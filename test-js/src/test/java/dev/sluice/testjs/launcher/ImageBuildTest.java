@@ -71,6 +71,7 @@ final class ImageBuildTest {
 
   @Test
   void touchedJarOfTheSameContentKeepsTheImage() throws IOException {
+    assertEquals(0, Launcher.runtime("--version").run().status());
     copy(Launcher.PARTS.resolve("image"), parts.resolve("image"));
     String key = key();
     Result result = launcher("-e", "console.log('hello')").run();
@@ -100,16 +101,13 @@ final class ImageBuildTest {
 
   @Test
   void jdkWithoutJlinkRunsScriptsWithTheCompilerAndSaysSoOnce() throws IOException {
-    Path jdk = folder.resolve("jdk");
-    linkAll(Launcher.JDK, jdk, "bin");
-    linkAll(Launcher.JDK.resolve("bin"), jdk.resolve("bin"), "jlink");
-    Result first = launcher("--version").with("SLUICE_JAVA_HOME", jdk.toString()).run();
+    String jdk = jdkWithoutJlink().toString();
+    Result first = launcher("--version").with("SLUICE_JAVA_HOME", jdk).run();
     assertTrue(first.out().contains("JavaScript is compiled"), first::toString);
     assertTrue(first.err().contains("has no jlink"), first::err);
     assertTrue(first.err().contains("stock JDK"), first::err);
 
-    Result second =
-        launcher("-e", "console.log('hello')").with("SLUICE_JAVA_HOME", jdk.toString()).run();
+    Result second = launcher("-e", "console.log('hello')").with("SLUICE_JAVA_HOME", jdk).run();
     assertEquals(new Result(0, "hello\n", ""), second);
   }
 
@@ -117,7 +115,21 @@ final class ImageBuildTest {
   void imageIsNotMadeIfItIsNotWanted() {
     Result result = launcher("-e", "console.log('hello')").with("SLUICE_NO_IMAGE", "1").run();
     assertEquals(new Result(0, "hello\n", ""), result);
-    assertFalse(Files.exists(parts.resolve("image")));
+    assertFalse(Files.exists(parts.resolve("image/current")));
+  }
+
+  @Test
+  void compilerIsNotLostWhereNothingCanBeWritten() throws IOException {
+    Path nowhere = Files.writeString(folder.resolve("a file"), "");
+    Result result =
+        launcher("--version")
+            .with("SLUICE_IMAGES", nowhere.resolve("images").toString())
+            .with("HOME", nowhere.toString())
+            .with("TMPDIR", folder.toString())
+            .run();
+    assertTrue(result.out().contains("JavaScript is compiled"), result::toString);
+    assertTrue(result.err().contains("no run-time image can be kept"), result::err);
+    assertEquals(2, result.err().lines().count(), result::err);
   }
 
   private Launcher launcher(String... arguments) {
@@ -130,7 +142,11 @@ final class ImageBuildTest {
 
   private List<String> images() throws IOException {
     try (Stream<Path> files = Files.list(parts.resolve("image"))) {
-      return files.filter(Files::isDirectory).map(image -> image.getFileName().toString()).toList();
+      return files
+          .filter(Files::isDirectory)
+          .map(image -> image.getFileName().toString())
+          .filter(name -> name.matches("[0-9a-f]{32}"))
+          .toList();
     }
   }
 
@@ -160,16 +176,16 @@ final class ImageBuildTest {
     }
   }
 
-  private static void linkAll(Path from, Path to, String except) throws IOException {
-    Files.createDirectories(to);
-    try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.toList()) {
-        Path name = file.getFileName();
-        if (!name.toString().equals(except)) {
-          Files.createSymbolicLink(to.resolve(name), file);
-        }
-      }
+  private Path jdkWithoutJlink() throws IOException {
+    Path jdk = folder.resolve("jdk");
+    Files.createDirectories(jdk.resolve("bin"));
+    Files.copy(Launcher.JDK.resolve("release"), jdk.resolve("release"));
+    for (String name : List.of("java", "javac")) {
+      Path tool = jdk.resolve("bin").resolve(name);
+      Files.writeString(tool, "#!/bin/sh\nexec '" + Launcher.JDK + "/bin/" + name + "' \"$@\"\n");
+      assertTrue(tool.toFile().setExecutable(true));
     }
+    return jdk;
   }
 
   private static void copy(Path from, Path to) throws IOException {

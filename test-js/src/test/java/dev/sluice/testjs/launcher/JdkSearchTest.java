@@ -7,7 +7,7 @@ import dev.sluice.testjs.launcher.Launcher.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,10 +102,8 @@ final class JdkSearchTest {
   private Path tools() {
     try {
       Path tools = Files.createDirectories(folder.resolve("tools"));
-      for (String name : Set.of("find", "sed", "readlink", "printf")) {
-        Path tool = Path.of("/usr/bin", name);
-        Files.createSymbolicLink(
-            tools.resolve(name), Files.exists(tool) ? tool : Path.of("/bin", name));
+      for (String name : List.of("find", "id", "mkdir", "readlink", "sed")) {
+        executable(tools.resolve(name), "PATH=/usr/bin:/bin exec " + name + " \"$@\"");
       }
       return tools;
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.sluice.testjs.launcher;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -9,9 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -20,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * inside of Maven, in an environment that holds nothing of the machine's but a search path.
  */
 final class Launcher {
-  static final Path CHECKOUT = Path.of("").toAbsolutePath().getParent();
+  static final Path CHECKOUT = requireNonNull(Path.of("").toAbsolutePath().getParent());
   static final Path PARTS = CHECKOUT.resolve("runtime/target");
   static final Path JDK = Path.of(System.getProperty("java.home"));
 
@@ -59,11 +58,6 @@ final class Launcher {
 
   Launcher with(String variable, String value) {
     process.environment().put(variable, value);
-    return this;
-  }
-
-  Launcher with(Map<String, String> variables) {
-    process.environment().putAll(variables);
     return this;
   }
 
@@ -141,10 +135,5 @@ final class Launcher {
   }
 
   /** What a process left. */
-  record Result(int status, String out, String err) {
-    /** The lines of stderr, without how long it took. */
-    List<String> complaints() {
-      return new ArrayList<>(err.lines().filter(line -> !line.contains("ready after")).toList());
-    }
-  }
+  record Result(int status, String out, String err) {}
 }

@@ -6,7 +6,9 @@ import dev.sluice.runtime.JsRuntime;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 
-/** Imports a JavaScript module, calls its functions and takes their results, promises and errors. */
+/**
+ * Imports a JavaScript module, calls its functions and takes their results, promises and errors.
+ */
 public final class Embed {
   private Embed() {}
 

@@ -29,6 +29,9 @@ const {
   readableStreamDefaultReaderRelease,
 } = require('streams/readable/ReadableStreamDefaultReader');
 
+/** Loaded with the first pipe that begins at a TransformStream. */
+let transforms;
+
 class Pipe {
   constructor(source, dest, preventClose, preventAbort, preventCancel) {
     this.source = source;
@@ -58,6 +61,7 @@ class Pipe {
     this.abortAlgorithm = undefined;
     this.deferred = new Deferred();
     this.onPump = () => this.pump();
+    if (source.transform !== undefined) transforms ??= require('streams/transform/operations');
     this.onDestinationErrored = () => this.destinationErrored();
   }
 
@@ -84,14 +88,18 @@ class Pipe {
     const isTurn = beginTurn();
     this.pumping = true;
     const { source, dest } = this;
+    const { transform } = source;
     for (;;) {
       if (this.hasChunk) this.writeChunk();
-      if (this.shuttingDown || this.reading || source.state !== READABLE || dest.state !== WRITABLE) break;
+      if (this.shuttingDown || this.reading || source.state !== READABLE || !dest.isOpen) break;
       const sink = dest.controller;
       if (!(sink.strategyHWM - sink.queueTotalSize > 0)) break;
       const { controller } = source;
       if (controller.queue.length !== 0) {
         this.chunk = controller.takeChunk();
+        this.hasChunk = true;
+      } else if (transform !== undefined && transforms.transformStreamHasWaitingChunk(transform)) {
+        this.chunk = transforms.transformStreamTakeWaitingChunk(transform);
         this.hasChunk = true;
       } else {
         this.reading = true;
@@ -192,17 +200,13 @@ class Pipe {
     this.action = action;
     this.hasError = hasError;
     this.error = error;
-    if (this.mayWrite()) hop(() => this.act());
+    if (this.dest.isOpen) hop(() => this.act());
     else this.act();
-  }
-
-  mayWrite() {
-    return this.dest.state === WRITABLE && !writableStreamCloseQueuedOrInFlight(this.dest);
   }
 
   /** The rest of a shutdown, once the chunks that were read are written. */
   act() {
-    if (this.mayWrite()) {
+    if (this.dest.isOpen) {
       if (this.hasChunk) this.writeChunk();
       if (this.hasUnfinishedWrites()) {
         this.waiting = true;

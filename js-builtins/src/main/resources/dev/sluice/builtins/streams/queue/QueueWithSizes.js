@@ -3,13 +3,16 @@ const { RangeError } = primordials;
 const { RingQueue, grownRing } = require('streams/queue/RingQueue');
 
 /**
- * Values and their sizes. Most strategies count chunks: for them `push` keeps no sizes at all, each counts 1. The ring of sizes comes into being
- * with the first `enqueueValueWithSize` and runs beside the ring of values.
+ * Values and their sizes. Most strategies count chunks: for them `push` keeps no sizes at all, each counts 1. The ring of sizes comes
+ * into being with the first `enqueueValueWithSize` and runs beside the ring of values.
  */
 class QueueWithSizes extends RingQueue {
-  /** [[queueTotalSize]]: the running total, which is not exactly the sum when sizes differ hugely; the standard wants it so. */
-  totalSize = 0;
-  sizes = undefined;
+  constructor() {
+    super();
+    /** [[queueTotalSize]]: the running total, which is not exactly the sum when sizes differ hugely; the standard wants it so. */
+    this.totalSize = 0;
+    this.sizes = undefined;
+  }
 
   /** EnqueueValueWithSize with size 1, for a strategy without a size algorithm. */
   push(value) {
@@ -59,7 +62,8 @@ class QueueWithSizes extends RingQueue {
  */
 function enqueueValueWithSize(queue, value, size) {
   if (typeof size !== 'number' || !(size >= 0) || size === Infinity) {
-    throw new RangeError(`The size of a chunk must be a finite, non-negative number, but was ${typeof size === 'number' ? size : typeof size}`);
+    const given = typeof size === 'number' ? size : typeof size;
+    throw new RangeError(`The size of a chunk must be a finite, non-negative number, but was ${given}`);
   }
   if (queue.sizes === undefined) queue.sizes = grownRing(undefined, 0, 0);
   const at = queue.length;

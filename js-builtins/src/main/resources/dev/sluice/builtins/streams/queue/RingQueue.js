@@ -1,11 +1,15 @@
-// A first-in, first-out queue in a ring of slots. Streams shift as often as they push, which is what Array.prototype.shift is bad at: it moves
-// everything behind the head. Memory stays in proportion to the most that ever waited; a popped slot is cleared, so that nothing is kept alive.
+// A first-in, first-out queue in a ring of slots. Streams shift as often as they push, which is what Array.prototype.shift is bad at: it
+// moves everything behind the head. Memory stays in proportion to the most that ever waited; a popped slot is cleared, so that nothing is
+// kept alive.
 class RingQueue {
-  length = 0;
-  head = 0;
-  // Capacity is a power of two, so that wrapping round is one `&`. The first ring is made by the first push: most small streams need none.
-  items = undefined;
-  mask = -1;
+  constructor() {
+    this.length = 0;
+    this.head = 0;
+    // Capacity is a power of two, so that wrapping round is one `&`. The first ring is made by the first push: most small streams need
+    // none.
+    this.items = undefined;
+    this.mask = -1;
+  }
 
   push(value) {
     const at = this.length;
@@ -54,8 +58,8 @@ class RingQueue {
 }
 
 /**
- * The array for a ring of twice the capacity (4 at first) whose oldest value is at 0. The array may be shorter than the capacity: a ring is written
- * slot by slot, so that the array is appended to until it is as long, and a queue that is only filled is never copied by us.
+ * The array for a ring of twice the capacity (4 at first) whose oldest value is at 0. The array may be shorter than the capacity: a ring
+ * is written slot by slot, so that the array is appended to until it is as long, and a queue that is only filled is never copied by us.
  */
 function grownRing(items, head, length) {
   // Begun with `undefined` so that the engine gives it the storage for any kind of value at once.

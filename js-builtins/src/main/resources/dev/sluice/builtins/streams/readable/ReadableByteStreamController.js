@@ -1,4 +1,5 @@
-// ReadableByteStreamController (Streams §4.7) and its abstract operations (§4.9.5). What answers BYOB reads is in streams/readable/byobResponses.
+// ReadableByteStreamController (Streams §4.7) and its abstract operations (§4.9.5). What answers BYOB reads is in
+// streams/readable/byobResponses.
 const {
   ArrayBuffer,
   ArrayBufferPrototypeGetByteLength,
@@ -39,37 +40,30 @@ const { createBYOBRequest, invalidateBYOBRequest, wrapBYOBRequest } = require('s
 
 /** The slots of a byte stream controller. Fields that are not explained are as in ReadableStreamDefaultControllerSlots. */
 class ReadableByteStreamControllerSlots {
-  isByteController = true;
-  wrapper = undefined;
-  stream;
-  /** [[queue]]: ByteQueueEntry, none of them empty */
-  queue = new RingQueue();
-  /** [[queueTotalSize]] in bytes */
-  queueTotalSize = 0;
-  /** [[pendingPullIntos]] */
-  pendingPullIntos = new RingQueue();
-  /** [[byobRequest]]: slots of a BYOB request, or null */
-  byobRequest = null;
-  closeRequested = false;
-  pullAgain = false;
-  pulling = false;
-  started = false;
-  strategyHWM;
-  /** in bytes; undefined: no buffers for default readers */
-  autoAllocateChunkSize;
-  pullAlgorithm;
-  cancelAlgorithm;
-  underlyingSource;
-  onPulled = undefined;
-  onPullFailed = undefined;
-
   constructor(stream, pullAlgorithm, cancelAlgorithm, underlyingSource, highWaterMark, autoAllocateChunkSize) {
+    this.isByteController = true;
+    this.wrapper = undefined;
     this.stream = stream;
+    /** [[queue]]: ByteQueueEntry, none of them empty */
+    this.queue = new RingQueue();
+    /** [[queueTotalSize]] in bytes */
+    this.queueTotalSize = 0;
+    /** [[pendingPullIntos]] */
+    this.pendingPullIntos = new RingQueue();
+    /** [[byobRequest]]: slots of a BYOB request, or null */
+    this.byobRequest = null;
+    this.closeRequested = false;
+    this.pullAgain = false;
+    this.pulling = false;
+    this.started = false;
     this.strategyHWM = highWaterMark;
+    /** in bytes; undefined: no buffers for default readers */
     this.autoAllocateChunkSize = autoAllocateChunkSize;
     this.pullAlgorithm = pullAlgorithm;
     this.cancelAlgorithm = cancelAlgorithm;
     this.underlyingSource = underlyingSource;
+    this.onPulled = undefined;
+    this.onPullFailed = undefined;
   }
 
   /** [[CancelSteps]] */
@@ -250,10 +244,23 @@ function readableByteStreamControllerEnqueueOwned(controller, buffer, byteOffset
       readableStreamFulfillReadRequest(stream, new Uint8Array(buffer, byteOffset, byteLength), false);
     }
   }
-  readableByteStreamControllerCallPullIfNeeded(controller);
+  callPullAfterEnqueue(controller);
 }
 
-/** The steps of ReadableByteStreamControllerEnqueue for a pull-into descriptor that waits: the source may not write into its buffer any more. */
+/**
+ * CallPullIfNeeded at the end of enqueue, which mostly runs within a pull: written apart, so that the compiler does not inline another
+ * pull, and the next enqueue in that, into each enqueue.
+ */
+function callPullAfterEnqueue(controller) {
+  if (controller.pullAlgorithm === undefined) return;
+  if (!controller.pulling) readableByteStreamControllerCallPullIfNeeded(controller);
+  else if (readableByteStreamControllerShouldCallPull(controller)) controller.pullAgain = true;
+}
+
+/**
+ * The steps of ReadableByteStreamControllerEnqueue for a pull-into descriptor that waits: the source may not write into its buffer any
+ * more.
+ */
 function prepareFirstPullInto(controller) {
   const first = controller.pendingPullIntos.peek();
   if (isDetachedBuffer(first.buffer)) throw new TypeError('The buffer of the BYOB request is detached');

@@ -21,21 +21,25 @@ const { acquireReadableStreamDefaultReader, wrapReader } = require('streams/read
 
 /** The slots of a stream. */
 class ReadableStreamSlots {
-  wrapper = undefined;
-  /** [[state]]: READABLE, CLOSED or ERRORED of streams/readable/operations */
-  state = READABLE;
-  storedError = undefined;
-  /** [[reader]]: reader slots, or undefined */
-  reader = undefined;
-  disturbed = false;
-  /** [[Detached]]: was it transferred? */
-  detached = false;
-  /** [[controller]]: controller slots; undefined while a native source waits for a consumer */
-  controller = undefined;
-  /** The native source that nobody looked at yet, or null (streams/readable/native). */
-  nativeSource = null;
-  /** What consumers ask first: StreamTag of streams/readable/native. */
-  tag = 0;
+  constructor() {
+    this.wrapper = undefined;
+    /** [[state]]: READABLE, CLOSED or ERRORED of streams/readable/operations */
+    this.state = READABLE;
+    this.storedError = undefined;
+    /** [[reader]]: reader slots, or undefined */
+    this.reader = undefined;
+    this.disturbed = false;
+    /** [[Detached]]: was it transferred? */
+    this.detached = false;
+    /** The slots of the TransformStream whose readable side this is. */
+    this.transform = undefined;
+    /** [[controller]]: controller slots; undefined while a native source waits for a consumer */
+    this.controller = undefined;
+    /** The native source that nobody looked at yet, or null (streams/readable/native). */
+    this.nativeSource = null;
+    /** What consumers ask first: StreamTag of streams/readable/native. */
+    this.tag = 0;
+  }
 }
 
 /**
@@ -111,23 +115,21 @@ const readerModes = ['byob'];
 
 /** StreamPipeOptions, read in the order of their names. */
 class StreamPipeOptions {
-  preventAbort = false;
-  preventCancel = false;
-  preventClose = false;
-  signal = undefined;
-
   constructor(options, context) {
     const dictionary = toDictionary(options, `${context}: options`);
-    if (dictionary === undefined) return;
-    this.preventAbort = !!dictionary.preventAbort;
-    this.preventCancel = !!dictionary.preventCancel;
-    this.preventClose = !!dictionary.preventClose;
-    const { signal } = dictionary;
-    if (signal === undefined) return;
-    const { isAbortSignal, slotsOf: signalSlotsOf } = require('dom/AbortSignal');
-    if (!isAbortSignal(signal)) throw new TypeError(`${context}: signal is not an AbortSignal`);
-    this.signal = signalSlotsOf(signal);
+    this.preventAbort = !!dictionary?.preventAbort;
+    this.preventCancel = !!dictionary?.preventCancel;
+    this.preventClose = !!dictionary?.preventClose;
+    /** slots of an AbortSignal */
+    this.signal = signalSlots(dictionary?.signal, context);
   }
+}
+
+function signalSlots(signal, context) {
+  if (signal === undefined) return undefined;
+  const { isAbortSignal, slotsOf: signalSlotsOf } = require('dom/AbortSignal');
+  if (!isAbortSignal(signal)) throw new TypeError(`${context}: signal is not an AbortSignal`);
+  return signalSlotsOf(signal);
 }
 
 function startPipe(source, destination, options) {

@@ -27,9 +27,11 @@ const enforceRange = { __proto__: null, enforceRange: true };
 
 /** The read-into request of read(). */
 class DefaultReadIntoRequest {
-  promise = undefined;
-  resolve = undefined;
-  reject = undefined;
+  constructor() {
+    this.promise = undefined;
+    this.resolve = undefined;
+    this.reject = undefined;
+  }
 
   chunkSteps(chunk) {
     this.settle({ value: chunk, done: false });
@@ -73,7 +75,7 @@ function checkedMin(view, options) {
   const min = given === undefined ? 1 : toUnsignedLongLong(given, 'ReadableStreamBYOBReader.read: min', enforceRange);
   const byteLength = byteLengthOf(view);
   if (byteLength === 0) throw new TypeError('ReadableStreamBYOBReader.read: the view is empty');
-  if (ArrayBufferPrototypeGetByteLength(buffer) === 0) throw new TypeError('ReadableStreamBYOBReader.read: the buffer of the view is empty');
+  if (ArrayBufferPrototypeGetByteLength(buffer) === 0) throw new TypeError('ReadableStreamBYOBReader.read: the buffer is empty');
   if (isDetachedBuffer(buffer)) throw new TypeError('ReadableStreamBYOBReader.read: the buffer of the view is detached');
   if (min === 0) throw new TypeError('ReadableStreamBYOBReader.read: min is 0');
   const length = TypedArrayPrototypeGetSymbolToStringTag(view) === undefined ? byteLength : TypedArrayPrototypeGetLength(view);

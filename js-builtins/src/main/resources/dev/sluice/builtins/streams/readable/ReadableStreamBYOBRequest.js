@@ -9,14 +9,11 @@ const enforceRange = { __proto__: null, enforceRange: true };
 
 /** The slots of a BYOB request. */
 class ReadableStreamBYOBRequestSlots {
-  wrapper = undefined;
-  /** [[controller]]: controller slots; undefined once it has been answered */
-  controller;
-  /** [[view]]: a Uint8Array; null once it has been answered */
-  view;
-
   constructor(controller, view) {
+    this.wrapper = undefined;
+    /** [[controller]]: controller slots; undefined once it has been answered */
     this.controller = controller;
+    /** [[view]]: a Uint8Array; null once it has been answered */
     this.view = view;
   }
 }
@@ -59,7 +56,7 @@ class ReadableStreamBYOBRequest {
     requireArguments(arguments.length, 1, 'ReadableStreamBYOBRequest.respond');
     const count = toUnsignedLongLong(bytesWritten, 'ReadableStreamBYOBRequest.respond: bytesWritten', enforceRange);
     const { controller, view } = this.#slots;
-    if (controller === undefined) throw new TypeError('ReadableStreamBYOBRequest.respond: the request has been answered already');
+    if (controller === undefined) throw new TypeError('ReadableStreamBYOBRequest.respond: the request is answered already');
     if (isDetachedBuffer(bufferOf(view))) throw new TypeError('ReadableStreamBYOBRequest.respond: the buffer of the view is detached');
     require('streams/readable/byobResponses').readableByteStreamControllerRespond(controller, count);
   }
@@ -69,7 +66,7 @@ class ReadableStreamBYOBRequest {
     requireArguments(arguments.length, 1, 'ReadableStreamBYOBRequest.respondWithNewView');
     const buffer = bufferOfViewArgument(view, 'ReadableStreamBYOBRequest.respondWithNewView: the view');
     const { controller } = this.#slots;
-    if (controller === undefined) throw new TypeError('ReadableStreamBYOBRequest.respondWithNewView: the request has been answered already');
+    if (controller === undefined) throw new TypeError('ReadableStreamBYOBRequest.respondWithNewView: the request is answered already');
     if (isDetachedBuffer(buffer)) throw new TypeError('ReadableStreamBYOBRequest.respondWithNewView: the buffer of the view is detached');
     require('streams/readable/byobResponses').readableByteStreamControllerRespondWithNewView(
       controller,

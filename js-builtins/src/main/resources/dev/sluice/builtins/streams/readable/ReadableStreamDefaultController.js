@@ -4,42 +4,43 @@ const { internalConstruct, illegalConstructor, illegalInvocation, defineInterfac
 const { isObject, toSequence, toDictionary } = require('webidl/convert');
 const { QueueWithSizes, enqueueValueWithSize } = require('streams/queue/QueueWithSizes');
 const { queueMicrotaskStep, resolvedUndefined } = require('streams/queue/microtaskSteps');
-const { READABLE, CLOSED, ERRORED, readableStreamAddReadRequest, readableStreamClose, readableStreamError } = require('streams/readable/operations');
+const {
+  READABLE,
+  CLOSED,
+  ERRORED,
+  readableStreamAddReadRequest,
+  readableStreamClose,
+  readableStreamError,
+} = require('streams/readable/operations');
 
 /** The slots of a default controller. */
 class ReadableStreamDefaultControllerSlots {
-  isByteController = false;
-  wrapper = undefined;
-  stream;
-  /** [[queue]] and [[queueTotalSize]] */
-  queue = new QueueWithSizes();
-  closeRequested = false;
-  pullAgain = false;
-  pulling = false;
-  started = false;
-  /** Does the stream take ownership of its chunks (the proposal `type: "owning"`)? */
-  isOwning;
-  strategyHWM;
-  /** undefined: every chunk counts 1, and nothing is called. */
-  strategySizeAlgorithm;
-  /** Takes nothing (or, with an underlying source, the controller) and returns a promise, or undefined for one resolved with undefined. */
-  pullAlgorithm;
-  /** Takes the reason; returns as pullAlgorithm does. */
-  cancelAlgorithm;
-  /** The callback this value of algorithms that a script gave; undefined when they are ours. */
-  underlyingSource;
-  // Reactions to the promise of a pull, made at the first pull that returns one.
-  onPulled = undefined;
-  onPullFailed = undefined;
-
   constructor(stream, pullAlgorithm, cancelAlgorithm, underlyingSource, highWaterMark, sizeAlgorithm, isOwning) {
+    this.isByteController = false;
+    this.wrapper = undefined;
     this.stream = stream;
+    /** [[queue]] and [[queueTotalSize]] */
+    this.queue = new QueueWithSizes();
+    this.closeRequested = false;
+    this.pullAgain = false;
+    this.pulling = false;
+    this.started = false;
+    /** Does the stream take ownership of its chunks (the proposal `type: "owning"`)? */
     this.isOwning = isOwning;
     this.strategyHWM = highWaterMark;
+    /** undefined: every chunk counts 1, and nothing is called. */
     this.strategySizeAlgorithm = sizeAlgorithm;
+    /**
+     * Takes nothing (or, with an underlying source, the controller) and returns a promise, or undefined for one resolved with undefined.
+     */
     this.pullAlgorithm = pullAlgorithm;
+    /** Takes the reason; returns as pullAlgorithm does. */
     this.cancelAlgorithm = cancelAlgorithm;
+    /** The callback this value of algorithms that a script gave; undefined when they are ours. */
     this.underlyingSource = underlyingSource;
+    // Reactions to the promise of a pull, made at the first pull that returns one.
+    this.onPulled = undefined;
+    this.onPullFailed = undefined;
   }
 
   /** [[CancelSteps]] */
@@ -97,7 +98,9 @@ class ReadableStreamDefaultControllerSlots {
   }
 }
 
-/** A pull algorithm of ours returns this when it will call `readableStreamDefaultControllerPullEnded` itself, instead of making a promise. */
+/**
+ * A pull algorithm of ours returns this when it will call `readableStreamDefaultControllerPullEnded` itself, instead of making a promise.
+ */
 const pullEndsLater = { __proto__: null, description: 'pull ends later' };
 
 /** Runs [[cancelAlgorithm]] (of either kind of controller). @returns {Promise} */
@@ -191,7 +194,17 @@ function enqueueIntoOpen(controller, chunk) {
   } else {
     enqueueSized(controller, chunk);
   }
-  readableStreamDefaultControllerCallPullIfNeeded(controller);
+  callPullAfterEnqueue(controller);
+}
+
+/**
+ * CallPullIfNeeded at the end of enqueue, which mostly runs within a pull: written apart, so that the compiler does not inline another
+ * pull, and the next enqueue in that, into each enqueue.
+ */
+function callPullAfterEnqueue(controller) {
+  if (controller.pullAlgorithm === undefined) return;
+  if (!controller.pulling) readableStreamDefaultControllerCallPullIfNeeded(controller);
+  else if (readableStreamDefaultControllerShouldCallPull(controller)) controller.pullAgain = true;
 }
 
 /** The size algorithm is a script's: it may throw, answer nonsense, and close or error the stream meanwhile. */
@@ -338,7 +351,8 @@ function toObject(value, context) {
 
 function throwUnlessOpen(controller, operation) {
   if (!readableStreamDefaultControllerCanCloseOrEnqueue(controller)) {
-    throw new TypeError(`ReadableStreamDefaultController.${operation}: the stream is ${controller.closeRequested ? 'closing' : 'not readable'}`);
+    const state = controller.closeRequested ? 'closing' : 'not readable';
+    throw new TypeError(`ReadableStreamDefaultController.${operation}: the stream is ${state}`);
   }
 }
 

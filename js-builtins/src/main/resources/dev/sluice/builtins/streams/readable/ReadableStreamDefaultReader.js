@@ -18,9 +18,11 @@ const {
  * resolved, which is half the price of a promise made pending.
  */
 class DefaultReadRequest {
-  promise = undefined;
-  resolve = undefined;
-  reject = undefined;
+  constructor() {
+    this.promise = undefined;
+    this.resolve = undefined;
+    this.reject = undefined;
+  }
 
   chunkSteps(chunk) {
     if (this.resolve === undefined) this.promise = resolvedResult(chunk);
@@ -55,8 +57,8 @@ function readableStreamDefaultReaderRead(reader, readRequest) {
 }
 
 /**
- * ReadableStreamDefaultReaderRead with the read request of read(), for the promise of its result. A chunk that waits is taken without a request:
- * its promise is made resolved.
+ * ReadableStreamDefaultReaderRead with the read request of read(), for the promise of its result. A chunk that waits is taken without a
+ * request: its promise is made resolved.
  */
 function readResult(reader, stream) {
   stream.disturbed = true;

@@ -20,21 +20,18 @@ function captureResolvers(resolve, reject) {
 
 /** The slots of a reader. */
 class ReadableStreamReaderSlots {
-  wrapper = undefined;
-  /** [[stream]]: the slots of the stream; undefined once released. */
-  stream;
-  /** Does the reader bring its own buffers? */
-  isBYOB;
-  /** [[readRequests]] or [[readIntoRequests]] */
-  readRequests = new RingQueue();
-  // [[closedPromise]], made when somebody first looks at it. Until then the state of the stream, or its absence, says what it would be.
-  closedPromise = undefined;
-  resolveClosed = undefined;
-  rejectClosed = undefined;
-
   constructor(stream, isBYOB) {
+    this.wrapper = undefined;
+    /** [[stream]]: the slots of the stream; undefined once released. */
     this.stream = stream;
+    /** Does the reader bring its own buffers? */
     this.isBYOB = isBYOB;
+    /** [[readRequests]] or [[readIntoRequests]] */
+    this.readRequests = new RingQueue();
+    // [[closedPromise]], made when somebody first looks at it. Until then the state of the stream, or its absence, says what it would be.
+    this.closedPromise = undefined;
+    this.resolveClosed = undefined;
+    this.rejectClosed = undefined;
   }
 }
 
@@ -76,7 +73,10 @@ function readableStreamReaderGenericCancel(reader, reason) {
   return readableStreamCancel(reader.stream, reason);
 }
 
-/** ReadableStreamReaderGenericRelease, and then the read requests that wait: ReadableStreamDefaultReaderRelease, ReadableStreamBYOBReaderRelease */
+/**
+ * ReadableStreamReaderGenericRelease, and then the read requests that wait: ReadableStreamDefaultReaderRelease,
+ * ReadableStreamBYOBReaderRelease
+ */
 function readableStreamReaderRelease(reader) {
   const { stream } = reader;
   if (reader.closedPromise !== undefined) {

@@ -6,12 +6,6 @@ const enforceRange = { __proto__: null, enforceRange: true };
 
 /** An UnderlyingSource dictionary; members that do not exist are undefined. */
 class UnderlyingSource {
-  autoAllocateChunkSize;
-  cancel;
-  pull;
-  start;
-  type;
-
   /** Reads the members in the order of their names, each once. */
   constructor(source) {
     const { autoAllocateChunkSize } = source;

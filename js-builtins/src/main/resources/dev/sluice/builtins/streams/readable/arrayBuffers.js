@@ -1,4 +1,5 @@
-// ArrayBuffers and views as byte streams handle them (Streams §8.3): transferring, cloning, and what Web IDL asks of an ArrayBufferView argument.
+// ArrayBuffers and views as byte streams handle them (Streams §8.3): transferring, cloning, and what Web IDL asks of an ArrayBufferView
+// argument.
 const {
   ArrayBufferIsView,
   ArrayBufferPrototypeGetDetached,
@@ -16,8 +17,8 @@ const { bufferOf, isArrayBuffer } = require('webidl/bufferSource');
 const isDetachedBuffer = ArrayBufferPrototypeGetDetached;
 
 /**
- * TransferArrayBuffer. Throws a TypeError and leaves the buffer alone where it cannot be detached: memory of WebAssembly, or of Java. There is no
- * way to ask beforehand (CanTransferArrayBuffer) but to try.
+ * TransferArrayBuffer. Throws a TypeError and leaves the buffer alone where it cannot be detached: memory of WebAssembly, or of Java.
+ * There is no way to ask beforehand (CanTransferArrayBuffer) but to try.
  */
 const transferArrayBuffer = ArrayBufferPrototypeTransferToFixedLength;
 

@@ -1,9 +1,9 @@
 // Asynchronous iteration of a ReadableStream (Streams §4.2.5, Web IDL §3.7.10).
 //
-// for await is the way most scripts read a stream, so it is made lean: no generator, no promise but the one that next() has to return. Where
-// Web IDL reacts to the promise of a read and settles another with its result, a chunk that waits is answered with one resolved promise. A
-// script sees the same results in the same order; each comes one microtask sooner. Only a next() that really has to wait, and a chunk that is a
-// thenable (the standard resolves a promise with it), hold up the calls that follow, as all do in Web IDL.
+// for await is the way most scripts read a stream, so it is made lean: no generator, no promise but the one that next() has to return.
+// Where Web IDL reacts to the promise of a read and settles another with its result, a chunk that waits is answered with one resolved
+// promise: a script sees the same results in the same order, each one microtask sooner. Only a next() that really has to wait, and a chunk
+// that is a thenable (the standard resolves a promise with it), hold up the calls that follow, as all do in Web IDL.
 const { Promise, PromiseReject, PromiseResolve, PromisePrototypeThen, ReflectApply } = primordials;
 const { illegalInvocation, defineAsyncIteratorPrototype, internalConstruct } = require('webidl/interface');
 const { isObject } = require('webidl/convert');
@@ -19,33 +19,29 @@ const {
 
 /** The slots of an iterator. */
 class IteratorSlots {
-  reader;
-  preventCancel;
-  /** [[ongoingPromise]]: of the last call that is not settled yet, if any */
-  ongoing = undefined;
-  isFinished = false;
-  // Made for the first next() that has to wait its turn.
-  nextSteps = undefined;
-
   constructor(reader, preventCancel) {
     this.reader = reader;
     this.preventCancel = preventCancel;
+    /** [[ongoingPromise]]: of the last call that is not settled yet, if any */
+    this.ongoing = undefined;
+    this.isFinished = false;
+    // Made for the first next() that has to wait its turn.
+    this.nextSteps = undefined;
   }
 }
 
 /**
- * The read request of a next(). What comes while next() is still running settles a promise that nobody has yet, see DefaultReadRequest. What
- * comes later is answered in a microtask, as Web IDL's reaction to the promise of the read would: a pull that follows gets its turn first.
+ * The read request of a next(). What comes while next() is still running settles a promise that nobody has yet, see DefaultReadRequest.
+ * What comes later is answered in a microtask, as Web IDL's reaction to the promise of the read would: a pull that follows gets its turn
+ * first.
  */
 class IterationRequest {
-  promise = undefined;
-  resolve = undefined;
-  reject = undefined;
-  iterator;
-  value = undefined;
-
   constructor(iterator) {
+    this.promise = undefined;
+    this.resolve = undefined;
+    this.reject = undefined;
     this.iterator = iterator;
+    this.value = undefined;
   }
 
   chunkSteps(chunk) {

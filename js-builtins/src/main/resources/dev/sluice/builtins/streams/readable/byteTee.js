@@ -1,6 +1,11 @@
 // ReadableByteStreamTee (Streams §4.9.1).
-const { PromisePrototypeThen, TypedArrayPrototypeGetBuffer, TypedArrayPrototypeGetByteLength, TypedArrayPrototypeGetByteOffset } = primordials;
-const { ArrayBufferPrototypeGetByteLength } = primordials;
+const {
+  ArrayBufferPrototypeGetByteLength,
+  PromisePrototypeThen,
+  TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeGetByteLength,
+  TypedArrayPrototypeGetByteOffset,
+} = primordials;
 const { queueMicrotaskStep } = require('streams/queue/microtaskSteps');
 const { Tee } = require('streams/readable/tee');
 const { cloneBytes } = require('streams/readable/arrayBuffers');
@@ -26,8 +31,11 @@ const {
 } = require('streams/readable/byobResponses');
 
 class ByteTee extends Tee {
-  readAgainForBranch1 = false;
-  readAgainForBranch2 = false;
+  constructor(stream, reader) {
+    super(stream, reader);
+    this.readAgainForBranch1 = false;
+    this.readAgainForBranch2 = false;
+  }
 
   forwardReaderError() {
     const thisReader = this.reader;
@@ -121,11 +129,9 @@ function respondToEnd(branch) {
 
 /** The read request of pullWithDefaultReader. */
 class TeeReadRequest {
-  tee;
-  chunk = undefined;
-
   constructor(tee) {
     this.tee = tee;
+    this.chunk = undefined;
   }
 
   /** Delivers in a microtask, for the reason given at DefaultTee. */
@@ -164,13 +170,10 @@ function deliver({ tee, chunk }) {
 
 /** The read-into request of pullWithBYOBReader: the view is that of the branch which asked. */
 class TeeReadIntoRequest {
-  tee;
-  forBranch2;
-  chunk = undefined;
-
   constructor(tee, forBranch2) {
     this.tee = tee;
     this.forBranch2 = forBranch2;
+    this.chunk = undefined;
   }
 
   get byobBranch() {

@@ -1,7 +1,7 @@
 // stream.text(), json() and bytes(), which are Bun's and no standard's: a whole stream as one value.
 //
-// Chunks may be strings and buffer sources, also mixed. What waits is drained in one go; a stream whose end is here already is answered with a
-// promise that is fulfilled. Bytes are joined before they are decoded, since the UTF-8 of a character may lie in two chunks.
+// Chunks may be strings and buffer sources, also mixed. What waits is drained in one go; a stream whose end is here already is answered
+// with a promise that is fulfilled. Bytes are joined before they are decoded, since the UTF-8 of a character may lie in two chunks.
 const {
   JSONParse,
   PromiseReject,
@@ -16,7 +16,14 @@ const {
 } = primordials;
 const { bufferOf, byteLengthOf, byteOffsetOf, isBufferSource } = require('webidl/bufferSource');
 const { queueMicrotaskStep } = require('streams/queue/microtaskSteps');
-const { READABLE, CLOSED, invalidStateError, isReadableStreamLocked, lockedError, readableStreamCancel } = require('streams/readable/operations');
+const {
+  READABLE,
+  CLOSED,
+  invalidStateError,
+  isReadableStreamLocked,
+  lockedError,
+  readableStreamCancel,
+} = require('streams/readable/operations');
 const { newPendingPromise } = require('streams/readable/ReadableStreamGenericReader');
 const {
   acquireReadableStreamDefaultReader,
@@ -25,22 +32,17 @@ const {
 
 /** Gathers the chunks of a stream and makes one value of them. It is the read request of its own reads. */
 class Collection {
-  stream;
-  reader;
-  /** what becomes of the chunks: a function of (pieces, is the stream a byte stream?) */
-  combine;
-  pieces = [];
-  promise = undefined;
-  resolve = undefined;
-  reject = undefined;
-  /** is `drain` on the stack? */
-  draining = false;
-  isByteStream;
-
   constructor(stream, combine) {
     this.stream = stream;
-    this.combine = combine;
     this.reader = acquireReadableStreamDefaultReader(stream);
+    /** what becomes of the chunks: a function of (pieces, is the stream a byte stream?) */
+    this.combine = combine;
+    this.pieces = [];
+    this.promise = undefined;
+    this.resolve = undefined;
+    this.reject = undefined;
+    /** is `drain` on the stack? */
+    this.draining = false;
     this.isByteStream = stream.controller.isByteController;
   }
 
@@ -165,7 +167,10 @@ function toBytes(pieces, isByteStream) {
   return joinBytes(pieces, 0, pieces.length, isByteStream);
 }
 
-/** Strings as they are; each run of byte pieces between them is decoded as UTF-8. A byte order mark is taken off the beginning of bytes only. */
+/**
+ * Strings as they are; each run of byte pieces between them is decoded as UTF-8. A byte order mark is taken off the beginning of bytes
+ * only.
+ */
 function toText(pieces) {
   let text = '';
   for (let i = 0; i < pieces.length; ) {

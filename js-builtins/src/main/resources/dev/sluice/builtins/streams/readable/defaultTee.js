@@ -11,13 +11,11 @@ const {
 
 /** The tee is its own read request: it has one read under way at most. */
 class DefaultTee extends Tee {
-  cloneForBranch2;
-  readAgain = false;
-  chunk = undefined;
-
   constructor(stream, reader, cloneForBranch2) {
     super(stream, reader);
     this.cloneForBranch2 = cloneForBranch2;
+    this.readAgain = false;
+    this.chunk = undefined;
   }
 
   pullAlgorithm() {

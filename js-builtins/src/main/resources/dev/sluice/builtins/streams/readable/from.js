@@ -18,14 +18,11 @@ function getMethod(value, key) {
 
 /** An iterator record, sync or async. */
 class IteratorRecord {
-  iterator;
-  next;
-  isAsync;
-
   constructor(iterable, method, isAsync) {
-    this.iterator = ReflectApply(method, iterable, []);
-    if (!isObject(this.iterator)) throw new TypeError(`${context} has an iterator method that does not give an object`);
-    this.next = this.iterator.next;
+    const iterator = ReflectApply(method, iterable, []);
+    if (!isObject(iterator)) throw new TypeError(`${context} has an iterator method that does not give an object`);
+    this.iterator = iterator;
+    this.next = iterator.next;
     this.isAsync = isAsync;
   }
 

@@ -1,12 +1,13 @@
-// Streams over a native source: bytes that Java holds. Until somebody looks at such a stream it is a source and a tag, and costs nothing: no
-// controller, no queue, nothing open. Whoever consumes a stream asks streamTag first: a consumer that is native itself takes the source and
-// leaves JavaScript out; all others call ensureController (streams/readable/operations), after which it is a byte stream like any other.
+// Streams over a native source: bytes that Java holds. Until somebody looks at such a stream it is a source and a tag, and costs nothing:
+// no controller, no queue, nothing open. Whoever consumes a stream asks streamTag first: a consumer that is native itself takes the
+// source and leaves JavaScript out; all others call ensureController (streams/readable/operations), after which it is a byte stream like
+// any other.
 //
 // A source is an object with
-//   pull(onResult)   asks for bytes; onResult(error, buffer, byteLength, done) is called once, in a task of its own. `buffer` is an ArrayBuffer over
-//                    a buffer of Java, from 0 to byteLength, and is the source's again when onResult returns; it may be undefined with
-//                    byteLength 0. `done` says that nothing follows. `error` is a host object, or undefined or null.
-//   cancel()         gives up; onResult is not called any more
+//   pull(onResult)   asks for bytes: onResult(error, buffer, byteLength, done) is called once, in a task of its own
+//   cancel()         gives up: onResult is not called any more
+// `buffer` is an ArrayBuffer over a buffer of Java, which is the source's again when onResult returns; the bytes are those from 0 to
+// byteLength, and where that is 0 it may be undefined. `done` says that nothing follows. `error` is a host object, or undefined or null.
 // One pull at a time; none after `done` or an error.
 const { Promise, PromiseResolve, TypedArrayPrototypeSet, TypedArrayPrototypeGetBuffer, Uint8Array } = primordials;
 const { READABLE, readableStreamClose } = require('streams/readable/operations');
@@ -34,7 +35,9 @@ function createNativeReadableStream(source, tag) {
   return stream;
 }
 
-/** Takes the source away from a stream that nobody looked at yet, for a consumer that needs no stream; the caller is to close or error it. */
+/**
+ * Takes the source away from a stream that nobody looked at yet, for a consumer that needs no stream; the caller is to close or error it.
+ */
 function takeNativeSource(stream) {
   const { nativeSource } = stream;
   stream.nativeSource = null;
@@ -69,12 +72,10 @@ function cancelNative(stream) {
 
 /** The underlying byte source that stands between a controller and a native source. */
 class NativePump {
-  source;
-  controller = undefined;
-  resolvePull = undefined;
-
   constructor(source) {
     this.source = source;
+    this.controller = undefined;
+    this.resolvePull = undefined;
     this.onResult = (error, buffer, byteLength, done) => this.receive(error, buffer, byteLength, done);
   }
 
@@ -109,7 +110,10 @@ class NativePump {
   }
 }
 
-/** Hands bytes on: into the consumer's own view if one waits and holds them, else in a buffer of their own, since a script may keep or transfer it. */
+/**
+ * Hands bytes on: into the consumer's own view if one waits and holds them, else in a buffer of their own, since a script may keep or
+ * transfer it.
+ */
 function deliver(controller, buffer, byteLength) {
   const bytes = new Uint8Array(buffer, 0, byteLength);
   if (controller.pendingPullIntos.length !== 0) {
@@ -136,7 +140,9 @@ function close(controller) {
     // The source ended within an element of a consumer's view, which has errored the stream; nobody else is to be told.
     return;
   }
-  if (controller.pendingPullIntos.length !== 0) require('streams/readable/byobResponses').readableByteStreamControllerRespond(controller, 0);
+  if (controller.pendingPullIntos.length !== 0) {
+    require('streams/readable/byobResponses').readableByteStreamControllerRespond(controller, 0);
+  }
 }
 
 module.exports = { StreamTag, streamTag, createNativeReadableStream, takeNativeSource, materialize, cancelNative };

@@ -22,8 +22,13 @@ function isReadableStreamLocked(stream) {
 /** A TypeError that scripts know by its code, ERR_INVALID_STATE. */
 function invalidStateError(message) {
   const error = new TypeError(message);
-  ObjectDefineProperty(error, 'code', { __proto__: null, value: 'ERR_INVALID_STATE', writable: true, enumerable: true, configurable: true });
-  return error;
+  return ObjectDefineProperty(error, 'code', {
+    __proto__: null,
+    value: 'ERR_INVALID_STATE',
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
 }
 
 /** The error of an operation that a locked stream refuses. */

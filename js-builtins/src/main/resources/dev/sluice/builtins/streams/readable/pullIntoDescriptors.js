@@ -10,21 +10,12 @@ const NONE = 2;
 
 /** A pull-into descriptor. All lengths are in bytes. */
 class PullIntoDescriptor {
-  buffer;
-  bufferByteLength;
-  byteOffset;
-  byteLength;
-  bytesFilled = 0;
-  minimumFill;
-  elementSize;
-  viewConstructor;
-  readerType;
-
   constructor(buffer, bufferByteLength, byteOffset, byteLength, minimumFill, elementSize, viewConstructor, readerType) {
     this.buffer = buffer;
     this.bufferByteLength = bufferByteLength;
     this.byteOffset = byteOffset;
     this.byteLength = byteLength;
+    this.bytesFilled = 0;
     this.minimumFill = minimumFill;
     this.elementSize = elementSize;
     this.viewConstructor = viewConstructor;
@@ -34,10 +25,6 @@ class PullIntoDescriptor {
 
 /** A readable byte stream queue entry. */
 class ByteQueueEntry {
-  buffer;
-  byteOffset;
-  byteLength;
-
   constructor(buffer, byteOffset, byteLength) {
     this.buffer = buffer;
     this.byteOffset = byteOffset;

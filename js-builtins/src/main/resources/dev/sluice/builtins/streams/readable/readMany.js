@@ -5,18 +5,16 @@ const { newPendingPromise } = require('streams/readable/ReadableStreamGenericRea
 const { queueMicrotaskStep } = require('streams/queue/microtaskSteps');
 
 /**
- * The read request of a readMany that has to wait. When a chunk comes it waits one microtask more, so that what the source enqueues in one go is
- * answered in one go.
+ * The read request of a readMany that has to wait. When a chunk comes it waits one microtask more, so that what the source enqueues in
+ * one go is answered in one go.
  */
 class ReadManyRequest {
-  promise = undefined;
-  resolve = undefined;
-  reject = undefined;
-  reader;
-  chunk = undefined;
-
   constructor(reader) {
+    this.promise = undefined;
+    this.resolve = undefined;
+    this.reject = undefined;
     this.reader = reader;
+    this.chunk = undefined;
   }
 
   chunkSteps(chunk) {
@@ -62,8 +60,8 @@ function sizeOf(chunk) {
 
 /**
  * @param {object} reader slots of a default reader that has a stream
- * @returns {{value: Array, size: number, done: boolean}|Promise<{value: Array, size: number, done: boolean}>} the result itself where chunks
- *     wait or the stream is closed, else a promise of it
+ * @returns {{value: Array, size: number, done: boolean}|Promise} the result itself where chunks wait or the stream is closed, else
+ *     a promise of it
  * @throws the stored error of an errored stream
  */
 function readMany(reader) {

@@ -7,21 +7,18 @@ const { readableStreamCancel } = require('streams/readable/operations');
  * The subclass sets `branch1` and `branch2`, the slots of the branches.
  */
 class Tee {
-  stream;
-  reader;
-  reading = false;
-  canceled1 = false;
-  canceled2 = false;
-  reason1 = undefined;
-  reason2 = undefined;
-  branch1 = undefined;
-  branch2 = undefined;
-  /** of the promise that both branches' cancel() gives */
-  cancel = PromiseWithResolvers();
-
   constructor(stream, reader) {
     this.stream = stream;
     this.reader = reader;
+    this.reading = false;
+    this.canceled1 = false;
+    this.canceled2 = false;
+    this.reason1 = undefined;
+    this.reason2 = undefined;
+    this.branch1 = undefined;
+    this.branch2 = undefined;
+    /** of the promise that both branches' cancel() gives */
+    this.cancel = PromiseWithResolvers();
   }
 
   cancel1Algorithm(reason) {

@@ -8,7 +8,7 @@
 const { PromisePrototypeThen, TypeError } = primordials;
 const { Deferred, hop, promiseResolvedWith, uponPromise, uponThrow } = require('streams/writable/promises');
 const { schedule } = require('streams/pipe/turn');
-const { ERRORED: WRITABLE_ERRORED, ERRORING } = require('streams/writable/operations');
+const { ERRORED: WRITABLE_ERRORED, ERRORING, WRITABLE } = require('streams/writable/operations');
 const {
   laterCompletion,
   writableStreamDefaultControllerErrorIfNeeded,
@@ -58,6 +58,7 @@ class TransformStreamSlots {
 class TransformStreamDefaultControllerSlots {
   constructor(stream, transformAlgorithm, flushAlgorithm, cancelAlgorithm) {
     this.stream = stream;
+    this.isIdentity = transformAlgorithm === undefined;
     this.transformAlgorithm = transformAlgorithm;
     this.flushAlgorithm = flushAlgorithm;
     this.cancelAlgorithm = cancelAlgorithm;
@@ -99,6 +100,7 @@ function initializeTransformStream(
     readableHighWaterMark,
     readableSizeAlgorithm,
   );
+  stream.readable.transform = stream;
 }
 
 /** SetUpTransformStreamDefaultController */
@@ -124,7 +126,9 @@ function transformStreamSetBackpressure(stream, backpressure) {
   if (backpressure) {
     if (!stream.pullWaits) return;
     stream.pullWaits = false;
-    schedule(stream.onPulled);
+    // One microtask before the next pull, which may call a script's transform(). An identity transform has none.
+    if (stream.controller.isIdentity) stream.onPulled();
+    else schedule(stream.onPulled);
   } else if (stream.writeWaits) {
     stream.writeWaits = false;
     schedule(stream.onUnblocked);
@@ -211,6 +215,33 @@ function transformStreamResumeWrite(stream) {
   }
   const completion = transformStreamDefaultControllerPerformTransform(stream.controller, waitingChunk);
   if (completion !== laterCompletion) schedule(stream.onTransformed);
+}
+
+/**
+ * Is there a chunk that a read by a pipe would bring, with nothing but steps of ours in between? That is so where the readable side of an
+ * identity transform queues nothing: the read pulls, the pull ends the backpressure, the write that waits goes on, its chunk is enqueued and
+ * answers the read, and there is backpressure again.
+ */
+function transformStreamHasWaitingChunk(stream) {
+  const readableController = stream.readable.controller;
+  return (
+    stream.writeWaits &&
+    stream.controller.isIdentity &&
+    stream.writable.state === WRITABLE &&
+    readableController.strategyHWM === 0 &&
+    readableController.started &&
+    !readableController.pulling &&
+    !readableController.closeRequested
+  );
+}
+
+/** Takes that chunk. The write that brought it ends, as it would after those steps. */
+function transformStreamTakeWaitingChunk(stream) {
+  const { waitingChunk } = stream;
+  stream.writeWaits = false;
+  stream.waitingChunk = undefined;
+  schedule(stream.onTransformed);
+  return waitingChunk;
 }
 
 function transformStreamDefaultSinkAbortAlgorithm(stream, reason) {
@@ -304,4 +335,6 @@ module.exports = {
   transformStreamDefaultControllerEnqueue,
   transformStreamDefaultControllerTerminate,
   transformStreamError,
+  transformStreamHasWaitingChunk,
+  transformStreamTakeWaitingChunk,
 };

@@ -1,11 +1,10 @@
 // WritableStreamDefaultController (Streams §5.4) and the abstract operations on it (§5.5.4).
 const { RangeError } = primordials;
 const { defineInterface, illegalConstructor, illegalInvocation, internalConstruct } = require('webidl/interface');
-const { unobserved, uponPromise, uponThrow } = require('streams/writable/promises');
+const { hop, unobserved, uponPromise, uponThrow } = require('streams/writable/promises');
 const {
   ERRORING,
   WRITABLE,
-  writableStreamCloseQueuedOrInFlight,
   writableStreamDealWithRejection,
   writableStreamFinishErroring,
   writableStreamFinishInFlightClose,
@@ -78,7 +77,10 @@ class WritableStreamDefaultControllerSlots {
     }
   }
 
-  /** [[ErrorSteps]], which also rejects [[writeRequests]] with the stream's stored error. */
+  /**
+   * [[ErrorSteps]], which also rejects [[writeRequests]] with the stream's stored error. The request of a write that has just failed may be
+   * among them: it is settled already.
+   */
   errorSteps(storedError) {
     let entry = this.head;
     this.head = this.tail = undefined;
@@ -212,7 +214,6 @@ function writableStreamDefaultControllerProcessClose(controller) {
 function writableStreamDefaultControllerProcessWrite(controller, entry) {
   // WritableStreamMarkFirstWriteRequestInFlight
   controller.stream.inFlightWriteRequest = entry.request;
-  entry.request = undefined;
   if (controller.onWriteFulfilled === undefined) {
     controller.onWriteFulfilled = () => writableStreamDefaultControllerWriteFulfilled(controller);
     controller.onWriteRejected = (reason) => writableStreamDefaultControllerWriteRejected(controller, reason);
@@ -224,7 +225,8 @@ function writableStreamDefaultControllerProcessWrite(controller, entry) {
     uponThrow(error, controller.onWriteRejected);
     return;
   }
-  if (result !== laterCompletion) uponPromise(result, controller.onWriteFulfilled, controller.onWriteRejected);
+  if (result === undefined) hop(controller.onWriteFulfilled);
+  else if (result !== laterCompletion) uponPromise(result, controller.onWriteFulfilled, controller.onWriteRejected);
 }
 
 /** The reaction to a fulfilled sink write promise in WritableStreamDefaultControllerProcessWrite. */
@@ -235,10 +237,11 @@ function writableStreamDefaultControllerWriteFulfilled(controller) {
   stream.inFlightWriteRequest = undefined;
   if (request !== unobserved) request.resolve(undefined);
   dequeueValue(controller);
-  if (stream.state === WRITABLE && !writableStreamCloseQueuedOrInFlight(stream)) {
-    writableStreamUpdateBackpressure(stream, writableStreamDefaultControllerGetBackpressure(controller));
+  if (stream.isOpen && stream.backpressure && controller.strategyHWM - controller.queueTotalSize > 0) {
+    writableStreamUpdateBackpressure(stream, false);
   }
-  writableStreamDefaultControllerAdvanceQueueIfNeeded(controller);
+  // An empty queue has nothing to advance, unless the stream waits for the end of this write to error.
+  if (controller.head !== undefined || !stream.isOpen) writableStreamDefaultControllerAdvanceQueueIfNeeded(controller);
   if (stream.pipe !== undefined) stream.pipe.writeFinished();
 }
 
@@ -252,7 +255,7 @@ function writableStreamDefaultControllerWriteRejected(controller, reason) {
 /**
  * WritableStreamDefaultControllerWrite, after WritableStreamAddWriteRequest: `request` is the write request.
  *
- * The request of a chunk whose size is no size joins the queue too, where the error that follows finds and rejects it.
+ * The stream is open. The request of a chunk whose size is no size joins the queue too, where the error that follows finds and rejects it.
  */
 function writableStreamDefaultControllerWrite(controller, chunk, chunkSize, request) {
   if (!(chunkSize >= 0 && chunkSize !== Infinity)) {
@@ -262,11 +265,12 @@ function writableStreamDefaultControllerWrite(controller, chunk, chunkSize, requ
     return;
   }
   enqueueValueWithSize(controller, chunk, chunkSize, request);
+  // No script has run since the stream was found open: backpressure can only have begun, and the queue holds no close sentinel.
   const { stream } = controller;
-  if (stream.state === WRITABLE && !writableStreamCloseQueuedOrInFlight(stream)) {
-    writableStreamUpdateBackpressure(stream, writableStreamDefaultControllerGetBackpressure(controller));
+  if (!stream.backpressure && controller.strategyHWM - controller.queueTotalSize <= 0) writableStreamUpdateBackpressure(stream, true);
+  if (controller.started && stream.inFlightWriteRequest === undefined) {
+    writableStreamDefaultControllerProcessWrite(controller, controller.head);
   }
-  writableStreamDefaultControllerAdvanceQueueIfNeeded(controller);
 }
 
 let wrapWritableStreamDefaultController;

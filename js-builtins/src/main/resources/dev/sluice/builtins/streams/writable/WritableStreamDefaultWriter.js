@@ -85,16 +85,24 @@ function writableStreamDefaultWriterWrite(writer, chunk) {
   const { stream } = writer;
   const { controller } = stream;
   const chunkSize = writableStreamDefaultControllerGetChunkSize(controller, chunk);
-  if (stream !== writer.stream) return PromiseReject(releasedLock('write'));
-  const { state } = stream;
-  if (state === ERRORED) return PromiseReject(stream.storedError);
-  if (state === CLOSED || writableStreamCloseQueuedOrInFlight(stream)) {
-    return PromiseReject(new TypeError(`Cannot write to a WritableStream that is ${state === CLOSED ? 'closed' : 'closing'}`));
+  if (!stream.isOpen || stream !== writer.stream) {
+    return PromiseReject(writeRefused(writer, stream));
   }
-  if (state === ERRORING) return PromiseReject(stream.storedError);
   const request = new Deferred();
   writableStreamDefaultControllerWrite(controller, chunk, chunkSize, request);
   return request.promise;
+}
+
+/** Why a write is refused: the errors of WritableStreamDefaultWriterWrite, in its order. */
+function writeRefused(writer, stream) {
+  if (stream !== writer.stream) return releasedLock('write');
+  const { state } = stream;
+  if (state === ERRORED) return stream.storedError;
+  if (state === CLOSED || writableStreamCloseQueuedOrInFlight(stream)) {
+    return new TypeError(`Cannot write to a WritableStream that is ${state === CLOSED ? 'closed' : 'closing'}`);
+  }
+  // ERRORING
+  return stream.storedError;
 }
 
 /** WritableStreamDefaultWriterWrite where nobody has the promise: nothing is made but the place in the queue. */
@@ -102,7 +110,7 @@ function writableStreamDefaultWriterWriteInternal(writer, chunk) {
   const { stream } = writer;
   const { controller } = stream;
   const chunkSize = writableStreamDefaultControllerGetChunkSize(controller, chunk);
-  if (stream.state !== WRITABLE || writableStreamCloseQueuedOrInFlight(stream)) return;
+  if (!stream.isOpen) return;
   writableStreamDefaultControllerWrite(controller, chunk, chunkSize, unobserved);
 }
 
@@ -166,9 +174,14 @@ class WritableStreamDefaultWriter {
   }
 
   write(chunk = undefined) {
-    if (!isWritableStreamDefaultWriter(this)) return PromiseReject(illegalInvocation('WritableStreamDefaultWriter'));
-    if (this.#slots.stream === undefined) return PromiseReject(releasedLock('write'));
-    return writableStreamDefaultWriterWrite(this.#slots, chunk);
+    let slots;
+    try {
+      slots = this.#slots;
+    } catch {
+      return PromiseReject(illegalInvocation('WritableStreamDefaultWriter'));
+    }
+    if (slots.stream === undefined) return PromiseReject(releasedLock('write'));
+    return writableStreamDefaultWriterWrite(slots, chunk);
   }
 
   static {

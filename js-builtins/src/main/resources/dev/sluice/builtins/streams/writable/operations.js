@@ -26,6 +26,8 @@ class WritableStreamSlots {
     /** @type {PendingAbortRequest|undefined} */
     this.pendingAbortRequest = undefined;
     this.backpressure = false;
+    /** is the state WRITABLE and no close queued or in flight? It never becomes so again */
+    this.isOpen = true;
     /** the pipe that holds the lock: told of progress and of errors (streams/pipe/pipeTo) */
     this.pipe = undefined;
     /** [[Detached]]: was it transferred? */
@@ -67,6 +69,7 @@ function writableStreamClose(stream) {
   }
   const request = new Deferred();
   stream.closeRequest = request;
+  stream.isOpen = false;
   if (stream.writer !== undefined && stream.backpressure && state === WRITABLE) stream.writer.ready.resolve();
   stream.controller.close();
   return request.promise;
@@ -87,6 +90,7 @@ function writableStreamDealWithRejection(stream, error) {
 function writableStreamStartErroring(stream, reason) {
   const { controller, writer } = stream;
   stream.state = ERRORING;
+  stream.isOpen = false;
   stream.storedError = reason;
   if (writer !== undefined) writer.ready.ensureRejected(reason);
   if (!writableStreamHasOperationMarkedInFlight(stream) && controller.started) writableStreamFinishErroring(stream);
