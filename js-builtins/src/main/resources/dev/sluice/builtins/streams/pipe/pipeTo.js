@@ -98,12 +98,10 @@ class Pipe {
       if (controller.queue.length !== 0) {
         this.chunk = controller.takeChunk();
         this.hasChunk = true;
-      } else if (transform !== undefined && transforms.transformStreamHasWaitingChunk(transform)) {
-        this.chunk = transforms.transformStreamTakeWaitingChunk(transform);
-        this.hasChunk = true;
       } else {
         this.reading = true;
-        controller.pullSteps(this);
+        if (transform !== undefined && transforms.transformStreamIsConduit(transform)) transforms.transformStreamReadConduit(transform, this);
+        else controller.pullSteps(this);
       }
     }
     this.pumping = false;
@@ -231,6 +229,8 @@ class Pipe {
     dest.writer = undefined;
     writer.stream = undefined;
     dest.pipe = undefined;
+    const { transform } = this.source;
+    if (transform !== undefined && transform.waitingPipe === this) transform.waitingPipe = undefined;
     readableStreamDefaultReaderRelease(this.reader);
     if (this.signal !== undefined) require('dom/AbortSignal').removeAlgorithm(this.signal, this.abortAlgorithm);
     if (hasError) this.deferred.reject(error);

@@ -39,6 +39,8 @@ class TransformStreamSlots {
     /** the chunk of the write that waits for the end of backpressure, or that goes on in the next microtask */
     this.waitingChunk = undefined;
     this.writeWaits = false;
+    /** the pipe that waits for the next chunk of an identity transform, instead of a read request */
+    this.waitingPipe = undefined;
     /** is there a pull that waits for backpressure? */
     this.pullWaits = false;
     this.onPulled = () => readableStreamDefaultControllerPullEnded(this.readable.controller);
@@ -198,6 +200,12 @@ function transformStreamDefaultSinkWriteAlgorithm(stream, chunk) {
   if (stream.backpressure) {
     stream.waitingChunk = chunk;
     stream.writeWaits = true;
+  } else if (stream.waitingPipe !== undefined) {
+    const pipe = stream.waitingPipe;
+    stream.waitingPipe = undefined;
+    stream.backpressure = true;
+    pipe.chunkSteps(chunk);
+    schedule(stream.onTransformed);
   } else if (transformStreamDefaultControllerPerformTransform(stream.controller, chunk) !== laterCompletion) {
     schedule(stream.onTransformed);
   }
@@ -218,14 +226,13 @@ function transformStreamResumeWrite(stream) {
 }
 
 /**
- * Is there a chunk that a read by a pipe would bring, with nothing but steps of ours in between? That is so where the readable side of an
- * identity transform queues nothing: the read pulls, the pull ends the backpressure, the write that waits goes on, its chunk is enqueued and
- * answers the read, and there is backpressure again.
+ * May a pipe take chunks from the writable side of the transform stream at whose readable side it begins? That is so for an identity transform
+ * whose readable side queues nothing. A read by the pipe would pull, the pull would end the backpressure, the write that waits, or the next
+ * one, would enqueue its chunk, which would answer the read and bring backpressure again: nothing but steps of ours.
  */
-function transformStreamHasWaitingChunk(stream) {
+function transformStreamIsConduit(stream) {
   const readableController = stream.readable.controller;
   return (
-    stream.writeWaits &&
     stream.controller.isIdentity &&
     stream.writable.state === WRITABLE &&
     readableController.strategyHWM === 0 &&
@@ -235,13 +242,18 @@ function transformStreamHasWaitingChunk(stream) {
   );
 }
 
-/** Takes that chunk. The write that brought it ends, as it would after those steps. */
-function transformStreamTakeWaitingChunk(stream) {
+/** What such a read comes to: `pipe.chunkSteps` gets the chunk that waits, now, or the next one. */
+function transformStreamReadConduit(stream, pipe) {
+  if (!stream.writeWaits) {
+    stream.backpressure = false;
+    stream.waitingPipe = pipe;
+    return;
+  }
   const { waitingChunk } = stream;
   stream.writeWaits = false;
   stream.waitingChunk = undefined;
+  pipe.chunkSteps(waitingChunk);
   schedule(stream.onTransformed);
-  return waitingChunk;
 }
 
 function transformStreamDefaultSinkAbortAlgorithm(stream, reason) {
@@ -335,6 +347,6 @@ module.exports = {
   transformStreamDefaultControllerEnqueue,
   transformStreamDefaultControllerTerminate,
   transformStreamError,
-  transformStreamHasWaitingChunk,
-  transformStreamTakeWaitingChunk,
+  transformStreamIsConduit,
+  transformStreamReadConduit,
 };

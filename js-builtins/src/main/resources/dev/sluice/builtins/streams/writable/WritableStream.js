@@ -82,17 +82,14 @@ class WritableStream {
 
 /** SetUpWritableStreamDefaultControllerFromUnderlyingSink */
 function setUpFromUnderlyingSink(stream, underlyingSink, { abort, close, start, write }, highWaterMark, sizeAlgorithm) {
-  const writeAlgorithm =
-    write === undefined
-      ? noop
-      : (chunk) => callbackPromise(ReflectApply(write, underlyingSink, [chunk, wrapWritableStreamDefaultController(controller)]));
+  const writeAlgorithm = write === undefined ? noop : (chunk) => callbackPromise(ReflectApply(write, underlyingSink, [chunk, wrapper]));
   const closeAlgorithm = close === undefined ? noop : () => callbackPromise(ReflectApply(close, underlyingSink, []));
   const abortAlgorithm = abort === undefined ? noop : (reason) => callbackPromise(ReflectApply(abort, underlyingSink, [reason]));
   const controller = setUpWritableStreamDefaultController(
     stream, writeAlgorithm, closeAlgorithm, abortAlgorithm, highWaterMark, sizeAlgorithm,
   );
-  const startResult =
-    start === undefined ? undefined : ReflectApply(start, underlyingSink, [wrapWritableStreamDefaultController(controller)]);
+  const wrapper = wrapWritableStreamDefaultController(controller);
+  const startResult = start === undefined ? undefined : ReflectApply(start, underlyingSink, [wrapper]);
   writableStreamDefaultControllerStart(controller, callbackPromise(startResult));
 }
 

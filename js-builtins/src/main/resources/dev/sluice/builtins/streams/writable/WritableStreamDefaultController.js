@@ -1,7 +1,7 @@
 // WritableStreamDefaultController (Streams §5.4) and the abstract operations on it (§5.5.4).
 const { RangeError } = primordials;
 const { defineInterface, illegalConstructor, illegalInvocation, internalConstruct } = require('webidl/interface');
-const { hop, unobserved, uponPromise, uponThrow } = require('streams/writable/promises');
+const { hop, noop, uponPromise, uponThrow } = require('streams/writable/promises');
 const {
   ERRORING,
   WRITABLE,
@@ -18,14 +18,15 @@ const {
 const closeSentinel = { __proto__: null, description: 'close sentinel' };
 
 /**
- * A place in the queue: a chunk, or the close sentinel, with its size and its write request. The queue is a list of them, since it is
- * nearly always a chunk or two long. Four fields: that many fit into an object without a second allocation.
+ * A place in the queue: a chunk, or the close sentinel, with its size and with the resolving functions of its write request's promise. The
+ * queue is a list of them, since it is nearly always a chunk or two long. No more fields: these fit into an object without a second one.
  */
 class QueueEntry {
-  constructor(chunk, size, request) {
+  constructor(chunk, size, resolve, reject) {
     this.chunk = chunk;
     this.size = size;
-    this.request = request;
+    this.resolve = resolve;
+    this.reject = reject;
     this.next = undefined;
   }
 }
@@ -86,14 +87,14 @@ class WritableStreamDefaultControllerSlots {
     this.head = this.tail = undefined;
     this.queueTotalSize = 0;
     while (entry !== undefined) {
-      if (entry.request !== undefined) entry.request.reject(storedError);
+      entry.reject(storedError);
       entry = entry.next;
     }
   }
 
   /** WritableStreamDefaultControllerClose */
   close() {
-    enqueueValueWithSize(this, closeSentinel, 0, undefined);
+    enqueueValueWithSize(this, closeSentinel, 0, noop, noop);
     writableStreamDefaultControllerAdvanceQueueIfNeeded(this);
   }
 }
@@ -101,8 +102,8 @@ class WritableStreamDefaultControllerSlots {
 /** A write algorithm returns this when it will report the end of the write itself. */
 const laterCompletion = { __proto__: null, description: 'completes later' };
 
-function enqueueValueWithSize(controller, value, size, request) {
-  const entry = new QueueEntry(value, size, request);
+function enqueueValueWithSize(controller, value, size, resolve, reject) {
+  const entry = new QueueEntry(value, size, resolve, reject);
   if (controller.tail === undefined) controller.head = entry;
   else controller.tail.next = entry;
   controller.tail = entry;
@@ -213,7 +214,7 @@ function writableStreamDefaultControllerProcessClose(controller) {
 
 function writableStreamDefaultControllerProcessWrite(controller, entry) {
   // WritableStreamMarkFirstWriteRequestInFlight
-  controller.stream.inFlightWriteRequest = entry.request;
+  controller.stream.inFlightWriteRequest = entry;
   if (controller.onWriteFulfilled === undefined) {
     controller.onWriteFulfilled = () => writableStreamDefaultControllerWriteFulfilled(controller);
     controller.onWriteRejected = (reason) => writableStreamDefaultControllerWriteRejected(controller, reason);
@@ -233,12 +234,13 @@ function writableStreamDefaultControllerProcessWrite(controller, entry) {
 function writableStreamDefaultControllerWriteFulfilled(controller) {
   const { stream } = controller;
   // WritableStreamFinishInFlightWrite
-  const request = stream.inFlightWriteRequest;
+  const { resolve } = stream.inFlightWriteRequest;
   stream.inFlightWriteRequest = undefined;
-  if (request !== unobserved) request.resolve(undefined);
+  if (resolve !== noop) resolve(undefined);
   dequeueValue(controller);
   if (stream.isOpen && stream.backpressure && controller.strategyHWM - controller.queueTotalSize > 0) {
-    writableStreamUpdateBackpressure(stream, false);
+    stream.backpressure = false;
+    if (stream.writer !== undefined) stream.writer.ready.resolve();
   }
   // An empty queue has nothing to advance, unless the stream waits for the end of this write to error.
   if (controller.head !== undefined || !stream.isOpen) writableStreamDefaultControllerAdvanceQueueIfNeeded(controller);
@@ -253,21 +255,25 @@ function writableStreamDefaultControllerWriteRejected(controller, reason) {
 }
 
 /**
- * WritableStreamDefaultControllerWrite, after WritableStreamAddWriteRequest: `request` is the write request.
+ * WritableStreamDefaultControllerWrite, after WritableStreamAddWriteRequest: `resolve` and `reject` settle the write request's promise. They
+ * are `noop` where the standard makes a promise that no script could reach.
  *
  * The stream is open. The request of a chunk whose size is no size joins the queue too, where the error that follows finds and rejects it.
  */
-function writableStreamDefaultControllerWrite(controller, chunk, chunkSize, request) {
+function writableStreamDefaultControllerWrite(controller, chunk, chunkSize, resolve, reject) {
   if (!(chunkSize >= 0 && chunkSize !== Infinity)) {
-    enqueueValueWithSize(controller, chunk, 0, request);
+    enqueueValueWithSize(controller, chunk, 0, resolve, reject);
     const error = new RangeError(`The size of a chunk must be finite and not negative, but is ${chunkSize}`);
     writableStreamDefaultControllerErrorIfNeeded(controller, error);
     return;
   }
-  enqueueValueWithSize(controller, chunk, chunkSize, request);
+  enqueueValueWithSize(controller, chunk, chunkSize, resolve, reject);
   // No script has run since the stream was found open: backpressure can only have begun, and the queue holds no close sentinel.
   const { stream } = controller;
-  if (!stream.backpressure && controller.strategyHWM - controller.queueTotalSize <= 0) writableStreamUpdateBackpressure(stream, true);
+  if (!stream.backpressure && controller.strategyHWM - controller.queueTotalSize <= 0) {
+    stream.backpressure = true;
+    if (stream.writer !== undefined) stream.writer.ready.renew();
+  }
   if (controller.started && stream.inFlightWriteRequest === undefined) {
     writableStreamDefaultControllerProcessWrite(controller, controller.head);
   }

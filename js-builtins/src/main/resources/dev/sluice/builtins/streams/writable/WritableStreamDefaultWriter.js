@@ -1,8 +1,8 @@
 // WritableStreamDefaultWriter (Streams §5.3) and the abstract operations on it (§5.5.3).
-const { PromiseReject, PromiseResolve, TypeError } = primordials;
+const { Promise, PromiseReject, PromiseResolve, TypeError } = primordials;
 const { isObject, requireArguments } = require('webidl/convert');
 const { defineInterface, illegalInvocation, internalConstruct } = require('webidl/interface');
-const { Deferred, LazyPromise, unobserved } = require('streams/writable/promises');
+const { LazyPromise, noop } = require('streams/writable/promises');
 const {
   CLOSED,
   ERRORED,
@@ -19,6 +19,14 @@ const {
   writableStreamDefaultControllerWrite,
 } = require('streams/writable/WritableStreamDefaultController');
 const { isWritableStream, slotsOf: streamSlotsOf } = require('streams/writable/WritableStream');
+
+// The resolving functions of the promise of a write that is being made.
+let capturedResolve;
+let capturedReject;
+const capture = (resolve, reject) => {
+  capturedResolve = resolve;
+  capturedReject = reject;
+};
 
 /** The internal slots of a WritableStreamDefaultWriter. */
 class WritableStreamDefaultWriterSlots {
@@ -88,9 +96,9 @@ function writableStreamDefaultWriterWrite(writer, chunk) {
   if (!stream.isOpen || stream !== writer.stream) {
     return PromiseReject(writeRefused(writer, stream));
   }
-  const request = new Deferred();
-  writableStreamDefaultControllerWrite(controller, chunk, chunkSize, request);
-  return request.promise;
+  const promise = new Promise(capture);
+  writableStreamDefaultControllerWrite(controller, chunk, chunkSize, capturedResolve, capturedReject);
+  return promise;
 }
 
 /** Why a write is refused: the errors of WritableStreamDefaultWriterWrite, in its order. */
@@ -111,7 +119,7 @@ function writableStreamDefaultWriterWriteInternal(writer, chunk) {
   const { controller } = stream;
   const chunkSize = writableStreamDefaultControllerGetChunkSize(controller, chunk);
   if (!stream.isOpen) return;
-  writableStreamDefaultControllerWrite(controller, chunk, chunkSize, unobserved);
+  writableStreamDefaultControllerWrite(controller, chunk, chunkSize, noop, noop);
 }
 
 function releasedLock(member) {

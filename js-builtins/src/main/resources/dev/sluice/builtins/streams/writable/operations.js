@@ -1,7 +1,7 @@
 // Abstract operations on writable streams, over their slots (Streams §5.5.1 and §5.5.2).
 //
-// A write request, a close request and an abort request are Deferred objects, or `unobserved` where no script could have the promise.
-// Write requests live in the entries of the controller's queue, so [[writeRequests]] is that queue without the write in flight.
+// A close request and an abort request are Deferred objects. A write request is an entry of the controller's queue, which holds the resolving
+// functions of its promise; so [[writeRequests]] is that queue without the write in flight.
 const { PromiseReject, PromiseResolve, TypeError } = primordials;
 const { Deferred, hop, uponPromise, uponThrow } = require('streams/writable/promises');
 
@@ -156,11 +156,6 @@ function writableStreamFinishInFlightCloseWithError(stream, error) {
   writableStreamDealWithRejection(stream, error);
 }
 
-function writableStreamFinishInFlightWrite(stream) {
-  stream.inFlightWriteRequest.resolve(undefined);
-  stream.inFlightWriteRequest = undefined;
-}
-
 function writableStreamFinishInFlightWriteWithError(stream, error) {
   stream.inFlightWriteRequest.reject(error);
   stream.inFlightWriteRequest = undefined;
@@ -208,7 +203,6 @@ module.exports = {
   writableStreamFinishErroring,
   writableStreamFinishInFlightClose,
   writableStreamFinishInFlightCloseWithError,
-  writableStreamFinishInFlightWrite,
   writableStreamFinishInFlightWriteWithError,
   writableStreamMarkCloseRequestInFlight,
   writableStreamStartErroring,

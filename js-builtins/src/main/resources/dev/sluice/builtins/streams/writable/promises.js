@@ -32,9 +32,6 @@ class Deferred {
   }
 }
 
-/** Looks like a Deferred, but nobody looks at it: for operations that the standard gives a promise which no script can reach. */
-const unobserved = { promise: undefined, resolve: noop, reject: noop };
-
 /** Sets [[PromiseIsHandled]] to true. */
 function setPromiseIsHandledToTrue(promise) {
   PromisePrototypeThen(promise, undefined, noop);
@@ -48,7 +45,7 @@ function setPromiseIsHandledToTrue(promise) {
  * take it as it is too, and it halves the price of an async write().
  */
 function callbackPromise(value) {
-  return isObject(value) ? PromiseResolve(value) : undefined;
+  return value === undefined || !isObject(value) ? undefined : PromiseResolve(value);
 }
 
 /** The same to the letter, "a promise resolved with" the value, for callbacks that race with each other. */
@@ -83,7 +80,9 @@ class LazyPromise {
     this.state = PENDING;
     this.reason = undefined;
     this.promise = undefined;
-    this.resolvers = undefined;
+    /** the resolving functions of a promise that is pending */
+    this.resolvePromise = noop;
+    this.rejectPromise = noop;
   }
 
   /** Sets the slot to a new pending promise; the old one was fulfilled. */
@@ -95,10 +94,7 @@ class LazyPromise {
   resolve() {
     if (this.state !== PENDING) return;
     this.state = FULFILLED;
-    if (this.promise !== undefined) {
-      this.resolvers.resolve(undefined);
-      this.resolvers = undefined;
-    }
+    if (this.promise !== undefined) this.resolvePromise(undefined);
   }
 
   /** Rejects the promise if it is pending. */
@@ -106,11 +102,9 @@ class LazyPromise {
     if (this.state !== PENDING) return;
     this.state = REJECTED;
     this.reason = reason;
-    if (this.promise !== undefined) {
-      setPromiseIsHandledToTrue(this.promise);
-      this.resolvers.reject(reason);
-      this.resolvers = undefined;
-    }
+    if (this.promise === undefined) return;
+    setPromiseIsHandledToTrue(this.promise);
+    this.rejectPromise(reason);
   }
 
   /** Rejects the promise if it is pending, else sets the slot to a new, rejected promise (Ensure…PromiseRejected). */
@@ -121,16 +115,19 @@ class LazyPromise {
 
   /** @returns {Promise<undefined>} the promise, for a script */
   look() {
-    if (this.promise === undefined) {
-      if (this.state === PENDING) {
-        this.resolvers = new Deferred();
-        this.promise = this.resolvers.promise;
-      } else if (this.state === FULFILLED) {
-        this.promise = new Promise(resolveAtOnce);
-      } else {
-        this.promise = PromiseReject(this.reason);
-        setPromiseIsHandledToTrue(this.promise);
-      }
+    return this.promise ?? this.makePromise();
+  }
+
+  makePromise() {
+    if (this.state === PENDING) {
+      this.promise = new Promise(capture);
+      this.resolvePromise = capturedResolve;
+      this.rejectPromise = capturedReject;
+    } else if (this.state === FULFILLED) {
+      this.promise = new Promise(resolveAtOnce);
+    } else {
+      this.promise = PromiseReject(this.reason);
+      setPromiseIsHandledToTrue(this.promise);
     }
     return this.promise;
   }
@@ -146,7 +143,6 @@ module.exports = {
   noop,
   promiseResolvedWith,
   setPromiseIsHandledToTrue,
-  unobserved,
   uponPromise,
   uponThrow,
 };
