@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Blanks the comments of builtins that are packaged: reading them costs every start. Only comments that fill whole lines, so that
- * every position in the code stays true, and nothing needs to be parsed.
+ * Blanks the comments of builtins that are packaged: reading them costs every start. Only comments
+ * that fill whole lines, so that every position in the code stays true, and nothing needs to be
+ * parsed.
  *
- * <p>Usage: the folder with the copies of the sources. A builtin with a template literal over several lines is refused, since its
- * lines could look like comments.
+ * <p>Usage: the folder with the copies of the sources. A builtin with a template literal over
+ * several lines is refused, since its lines could look like comments.
  */
 public final class StripComments {
   public static void main(String[] arguments) throws IOException {
@@ -29,7 +30,8 @@ public final class StripComments {
       String text = line.strip();
       if (!inComment && !text.startsWith("//") && !text.startsWith("/*")) {
         if (text.chars().filter(c -> c == '`').count() % 2 != 0) {
-          throw new IllegalArgumentException(file + ": a template literal over several lines: " + text);
+          throw new IllegalArgumentException(
+              file + ": a template literal over several lines: " + text);
         }
         code.append(line);
       } else if (inComment || text.startsWith("/*")) {

@@ -66,7 +66,10 @@ test('collections show their entries', () => {
 });
 
 test('dates, regular expressions and boxed primitives are one word', () => {
-  assert.equal(inspect([new Date(0), new Date(NaN), /a/g, Object(1), Object('s')]), "[ 1970-01-01T00:00:00.000Z, Invalid Date, /a/g, [Number: 1], [String: 's'] ]");
+  assert.equal(
+    inspect([new Date(0), new Date(NaN), /a/g, Object(1), Object('s')]),
+    "[ 1970-01-01T00:00:00.000Z, Invalid Date, /a/g, [Number: 1], [String: 's'] ]",
+  );
 });
 
 test('promises show their state', () => {

@@ -263,7 +263,8 @@ public final class JsRuntime implements AutoCloseable {
           }
           return null;
         };
-    // The error is told in the task too: its story is read from the context, which only this thread may touch.
+    // The error is told in the task too: its story is read from the context, which only this thread
+    // may touch.
     loop.call(
         () -> {
           try {

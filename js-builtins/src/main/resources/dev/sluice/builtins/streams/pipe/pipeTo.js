@@ -1,6 +1,7 @@
 // ReadableStreamPipeTo (Streams §4.9.1).
 //
-// Nobody can see the reader and the writer of a pipe, so the standard leaves to us how chunks are moved. A pipe here is one object: it is the
+// Nobody can see the reader and the writer of a pipe, so the standard leaves to us how chunks are moved. A pipe here is one object: it is
+// the
 // read request of its reads, and the writable stream tells it when a write ends (`stream.pipe`). No promise is made for a chunk. While the
 // destination wants chunks, those that wait in the source are moved in one go; the next go begins in the very microtask in which a write
 // ends, so that a synchronous sink costs one microtask a chunk.
@@ -100,7 +101,9 @@ class Pipe {
         this.hasChunk = true;
       } else {
         this.reading = true;
-        if (transform !== undefined && transforms.transformStreamIsConduit(transform)) transforms.transformStreamReadConduit(transform, this);
+        if (transform !== undefined && transforms.transformStreamIsConduit(transform)) {
+      transforms.transformStreamReadConduit(transform, this);
+    }
         else controller.pullSteps(this);
       }
     }

@@ -1,7 +1,8 @@
 // A turn: a microtask in which pipes move chunks. Steps of pipes and transforms that become due during a turn run at its end, one after the
 // other, where each of them would else take a microtask of its own.
 //
-// With that a chunk goes through a chain of any length, as far as backpressure lets it, in the very microtask in which the last sink was ready
+// With that a chunk goes through a chain of any length, as far as backpressure lets it, in the very microtask in which the last sink was
+// ready
 // for it. Such a step never runs on the stack of a script's code, as it would not in a microtask; what scripts can tell is that fewer
 // microtasks go by. Calls that a script's sink or source has to answer keep their microtasks: a step is ours alone.
 const { hop } = require('streams/writable/promises');

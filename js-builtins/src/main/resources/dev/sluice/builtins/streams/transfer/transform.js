@@ -13,8 +13,12 @@ const writable = require('streams/transfer/writable');
  * @param {{readable: object, writable: object}} dataHolder gets a data holder for each side
  */
 function transferSteps(stream, dataHolder) {
-  if (isReadableStreamLocked(stream.readable)) throw dataCloneError('A TransformStream whose readable side is locked cannot be transferred');
-  if (isWritableStreamLocked(stream.writable)) throw dataCloneError('A TransformStream whose writable side is locked cannot be transferred');
+  if (isReadableStreamLocked(stream.readable)) {
+    throw dataCloneError('A TransformStream whose readable side is locked cannot be transferred');
+  }
+  if (isWritableStreamLocked(stream.writable)) {
+    throw dataCloneError('A TransformStream whose writable side is locked cannot be transferred');
+  }
   dataHolder.readable = { __proto__: null, port: undefined };
   readable.transferSteps(stream.readable, dataHolder.readable);
   dataHolder.writable = { __proto__: null, port: undefined };

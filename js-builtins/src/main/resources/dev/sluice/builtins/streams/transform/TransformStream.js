@@ -87,7 +87,8 @@ function setUpFromTransformer(stream, transformer, { cancel, flush, transform })
 /**
  * A transform stream for a standard's own use ("set up" a TransformStream, Streams §9.3.1).
  *
- * @param {(chunk: any, controller: object) => Promise<any>|undefined} transformAlgorithm takes the controller's slots; undefined makes an identity transform
+ * @param {(chunk: any, controller: object) => Promise<any>|undefined} transformAlgorithm takes the controller's slots; undefined makes an
+ * identity transform
  * @param {(controller: object) => Promise<any>|undefined} [flushAlgorithm]
  * @param {(reason: any) => Promise<any>|undefined} [cancelAlgorithm]
  * @returns {TransformStreamSlots}

@@ -55,7 +55,9 @@ class WritableStream {
 
   abort(reason = undefined) {
     if (!isWritableStream(this)) return PromiseReject(illegalInvocation('WritableStream'));
-    if (isWritableStreamLocked(this.#slots)) return PromiseReject(new TypeError('Cannot abort a WritableStream that is locked to a writer'));
+    if (isWritableStreamLocked(this.#slots)) {
+      return PromiseReject(new TypeError('Cannot abort a WritableStream that is locked to a writer'));
+    }
     return writableStreamAbort(this.#slots, reason);
   }
 
@@ -104,7 +106,14 @@ function setUpFromUnderlyingSink(stream, underlyingSink, { abort, close, start, 
  * @param {(chunk: any) => number} [sizeAlgorithm] undefined stands for the one that returns 1
  * @returns {WritableStreamSlots}
  */
-function createWritableStream(startAlgorithm, writeAlgorithm, closeAlgorithm, abortAlgorithm, highWaterMark = 1, sizeAlgorithm = undefined) {
+function createWritableStream(
+  startAlgorithm,
+  writeAlgorithm,
+  closeAlgorithm,
+  abortAlgorithm,
+  highWaterMark = 1,
+  sizeAlgorithm = undefined,
+) {
   const stream = new WritableStreamSlots();
   const controller = setUpWritableStreamDefaultController(
     stream, writeAlgorithm ?? noop, closeAlgorithm ?? noop, abortAlgorithm ?? noop, highWaterMark, sizeAlgorithm,
