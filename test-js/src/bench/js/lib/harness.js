@@ -36,6 +36,7 @@ const FIRST_CALL = 1000;
 const ROUND_MS = 150;
 const STEADY_ROUNDS = 8;
 const STEADY_GAIN = 0.98;
+const SLOW_WARM_UP = 5;
 
 /** One timed call; the milliseconds it took. */
 async function timed({ prepare, run }, n) {
@@ -46,7 +47,10 @@ async function timed({ prepare, run }, n) {
 }
 
 /** Calls until a call fills a round and the last rounds brought nothing better; the number of operations of a round. */
-async function warmUp(benchmark, first, { leastWarmUpMs, mostWarmUpMs }) {
+async function warmUp(benchmark, first, options) {
+  // GraalJS compiles late and in steps with plateaus between them: it is not steady because a few rounds brought nothing.
+  const leastWarmUpMs = options.leastWarmUpMs * (runtimeName === 'sluice' ? SLOW_WARM_UP : 1);
+  const mostWarmUpMs = Math.max(options.mostWarmUpMs, leastWarmUpMs);
   let n = first;
   let best = Infinity;
   let sinceBest = 0;

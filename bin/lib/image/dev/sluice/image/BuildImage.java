@@ -99,9 +99,7 @@ public final class BuildImage {
     progress.step("link the run-time image with the Graal compiler");
     new ImageLinker(parts).link(image);
     progress.step("train the archive of classes that makes starting quick");
-    Path extras = Files.createDirectories(image.resolve("lib/sluice"));
-    Files.copy(
-        Resources.file("compiler-directives.json"), extras.resolve("compiler-directives.json"));
+    Files.createDirectories(image.resolve("lib/sluice"));
     BuiltImage built = new BuiltImage(image);
     built.train(Resources.file("training.js"));
     progress.step("check that JavaScript is compiled");

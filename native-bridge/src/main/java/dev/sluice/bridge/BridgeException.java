@@ -28,6 +28,7 @@ public final class BridgeException extends RuntimeException {
     EACCES(-13, "permission denied"),
     EBADF(-9, "bad file descriptor"),
     EEXIST(-17, "file already exists"),
+    EINVAL(-22, "invalid argument"),
     EIO(-5, "i/o error"),
     EISDIR(-21, "illegal operation on a directory"),
     ELOOP(-40, "too many symbolic links encountered"),

@@ -12,15 +12,18 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
@@ -59,17 +62,25 @@ import org.jspecify.annotations.Nullable;
  * </table>
  */
 public final class JsRuntime implements AutoCloseable {
+  /** The exit code of a program that ends by an error. */
+  private static final int FAILURE = 1;
+
+  /** How long a stalled reader of the output may hold up the end. */
+  private static final Duration FLUSH_AT_END = Duration.ofMillis(500);
+
   private final EventLoop loop;
   private final ModuleLoader modules;
   private final InternalBinding internal;
   private final Realm realm;
+  private final Path workingDirectory;
   private final boolean javaFrames;
   private final Consumer<JsException> onUncaught;
   private final @Nullable IntConsumer onExit;
   private final Set<CompletableFuture<?>> unfinished = ConcurrentHashMap.newKeySet();
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private JsRuntime(Builder options) {
+    workingDirectory = options.workingDirectory;
     javaFrames = options.javaFrames;
     onExit = options.onExit;
     onUncaught = options.onUncaught != null ? options.onUncaught : this::printUncaught;
@@ -169,30 +180,54 @@ public final class JsRuntime implements AutoCloseable {
    * @return completes as that of {@link #importModule} does
    */
   public CompletableFuture<JsModule> runMain(Path script) {
-    return settled(() -> modules.importMain(script), Namespace::new);
+    return settled(() -> modules.importMain(workingDirectory.resolve(script)), Namespace::new);
   }
 
   /** Completes when nothing can happen any more: no task, timer, job or handle is left. */
   public CompletableFuture<@Nullable Void> idle() {
     CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
-    loop.whenIdle(() -> result.complete(null));
+    if (track(result)) {
+      loop.whenIdle(() -> result.complete(null));
+    }
     return result;
   }
 
   /**
    * Waits until {@link #idle}, lets {@code process} tell its listeners of the end, and gives the
-   * exit code that the script has set; 0 by default.
+   * exit code that the script has set; 0 by default, 1 if a listener throws.
    */
   public CompletableFuture<Integer> finish() {
-    return idle()
-        .thenCompose(
-            _ ->
-                loop.call(
-                    () -> {
-                      internal.process.beforeEnd();
-                      return loop.isIdle();
-                    }))
-        .thenCompose(over -> over ? loop.call(internal.process::end) : finish());
+    CompletableFuture<Integer> result = new CompletableFuture<>();
+    if (track(result)) {
+      loop.whenIdle(() -> loop.runTask(() -> end(result)));
+    }
+    return result;
+  }
+
+  /** On the loop's thread, when it was idle. */
+  private void end(CompletableFuture<Integer> result) {
+    reporting(internal.process::beforeEnd, true);
+    if (loop.isIdle()) {
+      int code = reporting(internal.process::end, FAILURE);
+      // Here and not in the hook after this task: whoever waits for the code may end the process at
+      // once.
+      flush();
+      result.complete(code);
+    } else {
+      loop.whenIdle(() -> loop.runTask(() -> end(result)));
+    }
+  }
+
+  /**
+   * What {@code listeners} returns, or, where one of them throws, {@code otherwise} after a report.
+   */
+  private <T> T reporting(Callable<T> listeners, T otherwise) {
+    try {
+      return listeners.call();
+    } catch (Exception e) {
+      report(translated(e) instanceof JsException error ? error : internalError(e));
+      return otherwise;
+    }
   }
 
   /**
@@ -205,7 +240,7 @@ public final class JsRuntime implements AutoCloseable {
   public CompletableFuture<?> exit(int code) {
     return loop.call(
         () -> {
-          leave(internal.process.end(code));
+          leave(reporting(() -> internal.process.end(code), FAILURE));
           return true;
         });
   }
@@ -215,23 +250,56 @@ public final class JsRuntime implements AutoCloseable {
     internal.stdio.flush();
   }
 
+  /** Writes out what scripts have printed so far, unless the reader of it is stalled for longer. */
+  public void flush(Duration atMost) {
+    Thread flusher = new Thread(this::flush, "sluice-flush");
+    flusher.setDaemon(true);
+    flusher.start();
+    try {
+      flusher.join(atMost);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /**
    * Stops what runs and frees all; unfinished futures complete exceptionally. Harmless when
    * repeated.
    */
   @Override
   public void close() {
-    if (closed) {
-      return;
+    if (loop.onLoop()) {
+      // The context can only be closed by a thread that is not in it.
+      Thread closer = new Thread(this::close, "sluice-close");
+      closer.setDaemon(true);
+      closer.start();
+    } else if (closed.compareAndSet(false, true)) {
+      loop.post(realm::leave);
+      stop();
     }
-    closed = true;
-    flush();
-    loop.post(realm::leave);
-    realm.cancel();
-    loop.close();
-    for (CompletableFuture<?> future : unfinished) {
+  }
+
+  private void stop() {
+    try {
+      flush(FLUSH_AT_END);
+      realm.cancel();
+    } finally {
+      loop.close();
+      for (CompletableFuture<?> future : unfinished) {
+        future.completeExceptionally(closedException());
+      }
+    }
+  }
+
+  /** Makes {@code future} fail when the runtime is closed; false where it is, and has failed. */
+  @SuppressWarnings("CollectionUndefinedEquality") // futures are told apart by identity
+  private boolean track(CompletableFuture<?> future) {
+    unfinished.add(future);
+    future.whenComplete((_, _) -> unfinished.remove(future));
+    if (closed.get()) {
       future.completeExceptionally(closedException());
     }
+    return !future.isDone();
   }
 
   private static IllegalStateException closedException() {
@@ -244,14 +312,10 @@ public final class JsRuntime implements AutoCloseable {
    *
    * @param convert makes the future's value, on the loop's thread
    */
-  @SuppressWarnings("CollectionUndefinedEquality") // futures are told apart by identity
   private <T extends @Nullable Object> CompletableFuture<T> settled(
       Callable<Value> invocation, Function<Value, T> convert) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    unfinished.add(result);
-    result.whenComplete((_, _) -> unfinished.remove(result));
-    if (closed) {
-      result.completeExceptionally(closedException());
+    if (!track(result)) {
       return result;
     }
     ProxyExecutable whenDone =
@@ -277,12 +341,12 @@ public final class JsRuntime implements AutoCloseable {
     return result;
   }
 
-  private static <T extends @Nullable Object> void complete(
+  private <T extends @Nullable Object> void complete(
       CompletableFuture<T> result, Callable<T> value) {
     try {
       result.complete(value.call());
-    } catch (Exception e) {
-      result.completeExceptionally(e);
+    } catch (Throwable e) {
+      result.completeExceptionally(translated(e));
     }
   }
 
@@ -292,11 +356,21 @@ public final class JsRuntime implements AutoCloseable {
   }
 
   private JsException exceptionOf(Value error) {
-    return exception(ErrorReport.of(error, this::inspected, javaFrames), null);
+    return told(() -> exception(ErrorReport.of(error, this::inspected, javaFrames), null));
   }
 
   private JsException exceptionOf(PolyglotException e) {
-    return exception(ErrorReport.of(e, this::inspected, javaFrames), e);
+    return told(() -> exception(ErrorReport.of(e, this::inspected, javaFrames), e));
+  }
+
+  /** A script can throw what throws again at every look. */
+  private static JsException told(Supplier<JsException> story) {
+    try {
+      return story.get();
+    } catch (RuntimeException e) {
+      String text = "Uncaught value that cannot be shown";
+      return new JsException(text, null, null, text, e);
+    }
   }
 
   private static JsException exception(ErrorReport report, @Nullable Throwable cause) {
@@ -312,7 +386,7 @@ public final class JsRuntime implements AutoCloseable {
    * a bug.
    */
   private void taskFailed(Throwable error) {
-    if (closed) {
+    if (closed.get()) {
       return;
     }
     if (error instanceof PolyglotException e
@@ -354,14 +428,15 @@ public final class JsRuntime implements AutoCloseable {
     internal.stdio.writeError(error.report() + "\n");
   }
 
-  /** {@code process.exit}: does not return into JavaScript. */
+  /** {@code process.exit}: does not return into JavaScript. On the loop's thread. */
   private void leave(int code) {
     flush();
     if (onExit != null) {
       onExit.accept(code);
     }
-    closed = true;
-    realm.cancel();
+    if (closed.compareAndSet(false, true)) {
+      stop();
+    }
   }
 
   /** On the loop's thread. */

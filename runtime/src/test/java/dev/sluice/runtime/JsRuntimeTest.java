@@ -269,6 +269,79 @@ class JsRuntimeTest {
   }
 
   @Test
+  void anExitListenerThatThrowsIsReportedAndTheProgramEndsWithOne() throws InterruptedException {
+    js.evaluate("process.on('exit', () => { throw new RangeError('at the end') })").join();
+    assertEquals(1, js.finish().join());
+    assertEquals("RangeError", uncaught.take().name());
+  }
+
+  @Test
+  void everyWaiterForIdleIsTold() {
+    js.evaluate("setTimeout(() => {}, 5)").join();
+    CompletableFuture<@Nullable Void> first = js.idle();
+    CompletableFuture<@Nullable Void> second = js.idle();
+    first.join();
+    second.join();
+  }
+
+  @Test
+  void whoWaitsForIdleHearsOfClose() {
+    js.evaluate("setInterval(() => {}, 1000)").join();
+    CompletableFuture<@Nullable Void> idle = js.idle();
+    js.close();
+    assertThrows(CompletionException.class, idle::join);
+    assertThrows(CompletionException.class, () -> js.idle().join());
+  }
+
+  @Test
+  void theLoopIsNotIdleAmidAListener() {
+    js.evaluate(
+            """
+            globalThis.order = [];
+            const timer = setTimeout(() => {}, 3600000);
+            process.on('exit', () => order.push('exit'));
+            addEventListener('unhandledrejection', (e) => {
+              e.preventDefault();
+              clearTimeout(timer);
+              order.push('listener');
+            });
+            void Promise.reject(new Error('rejected'));
+            """)
+        .join();
+    assertEquals(0, js.finish().join());
+    assertEquals(List.of("listener", "exit"), js.evaluate("order").join());
+  }
+
+  @Test
+  void processExitInAnEmbeddedRuntimeEndsItAsCloseDoes() {
+    CompletableFuture<@Nullable Object> result =
+        js.evaluate("new Promise(() => setTimeout(() => process.exit(0), 5))");
+    assertThrows(CompletionException.class, result::join);
+  }
+
+  @Test
+  void closeMayComeFromTheLoopsOwnThread() {
+    CompletableFuture<@Nullable Object> forever = js.evaluate("new Promise(() => {})");
+    js.evaluate("1").thenAccept(_ -> js.close()).join();
+    assertThrows(CompletionException.class, forever::join);
+  }
+
+  @Test
+  void aValueThatThrowsAtEveryLookIsStillReported() {
+    failure(
+        js.evaluate(
+            "throw new Proxy({}, { get() { throw 1; }, has() { throw 1; }, ownKeys() { throw 1; } })"));
+  }
+
+  @Test
+  void aFileThatCannotBeNamedIsAJavaScriptError() {
+    assertEquals(
+        true,
+        js.evaluate("try { Bun.file('a\\0b').stream(); false } catch (e) { e instanceof Error }")
+            .join());
+  }
+
+  @Test
   void closeStopsAnEndlessScript() {
     CompletableFuture<@Nullable Object> endless = js.evaluate("console.log('in'); for (;;);");
     js.close();

@@ -27,7 +27,8 @@ function toExitCode(value) {
   const code = typeof value === 'string' && value !== '' ? +value : value;
   if (typeof code !== 'number') throw new TypeError(`process.exitCode: a ${typeof value} is no exit code`);
   if (!NumberIsInteger(code)) throw new RangeError(`process.exitCode: ${value} is no integer`);
-  return code;
+  // The system's codes are of 32 bits at most, and -0 is none.
+  return code | 0;
 }
 
 /** [seconds, nanoseconds] of a clock that never goes back, or the time since an earlier answer. */

@@ -46,7 +46,7 @@ public final class FileSource implements Source {
   private final String name;
   private final Loop loop;
   private State state = State.IDLE;
-  private @Nullable FileChannel channel;
+  private volatile @Nullable FileChannel channel;
   private @Nullable Consumer<StreamResult> receiver;
   private @Nullable StreamResult ready;
   private ByteBuffer spare = ByteBuffer.allocateDirect(0);
@@ -82,20 +82,23 @@ public final class FileSource implements Source {
 
   @Override
   public void cancel() {
+    if (state == State.ENDED) {
+      return;
+    }
     receiver = null;
     ready = null;
-    State before = state;
     state = State.ENDED;
-    if (before != State.READING) {
-      close();
-    }
+    // Also under a job that reads: a read that blocks, on a pipe or a terminal, ends by that.
+    close();
   }
 
   private void read() {
+    ByteBuffer before = spare;
+    int size = bufferSize;
     state = State.READING;
-    ByteBuffer buffer =
-        spare.capacity() >= bufferSize ? spare : ByteBuffer.allocateDirect(bufferSize);
-    loop.blocking(() -> fill(buffer), this::filled);
+    loop.blocking(
+        () -> fill(before.capacity() >= size ? before : ByteBuffer.allocateDirect(size)),
+        this::filled);
   }
 
   /** Off the loop's thread: one read. */

@@ -9,12 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** {@code internal.errors}: errors that no script has handled, on their way to the host. */
 public final class ErrorsBinding {
   private final Consumer<Value> uncaught;
-  private final Consumer<Value> unhandledRejection;
   private @Nullable Value notifyRejections;
 
-  ErrorsBinding(Consumer<Value> uncaught, Consumer<Value> unhandledRejection) {
+  ErrorsBinding(Consumer<Value> uncaught) {
     this.uncaught = uncaught;
-    this.unhandledRejection = unhandledRejection;
   }
 
   /** An exception that reached the top of a task and that no {@code error} listener took. */
@@ -26,7 +24,7 @@ public final class ErrorsBinding {
   /** A rejection that nobody handled and no {@code unhandledrejection} listener took. */
   @Exported
   public void unhandledRejection(Value promise, Value reason) {
-    unhandledRejection.accept(reason);
+    uncaught.accept(reason);
   }
 
   /** Asks for {@code callback} once, right after the microtasks of this task. */

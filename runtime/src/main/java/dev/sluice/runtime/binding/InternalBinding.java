@@ -25,7 +25,7 @@ public final class InternalBinding {
     stdio = new StdioBinding(host);
     loop = new LoopBinding(eventLoop);
     timers = new TimersBinding(eventLoop.timers());
-    errors = new ErrorsBinding(host.uncaught(), host.uncaught());
+    errors = new ErrorsBinding(host.uncaught());
     process = new ProcessBinding(host);
     version = host.version();
     files = new FilesBinding(host.workingDirectory(), eventLoop);

@@ -12,10 +12,7 @@ public final class TimersBinding {
     this.timers = timers;
   }
 
-  /**
-   * Sets the function that gets the id (never 0) of each timer that is due, in a task of its own,
-   * and 0 after the microtasks of that task.
-   */
+  /** Sets the function that gets the id of each timer that is due, in a task of its own. */
   @Exported
   public void onFire(Value callback) {
     timers.onFire(callback::executeVoid);

@@ -25,6 +25,8 @@ final class CommandLineParser {
     }
     CommandLine line = new CommandLine(spec());
     line.setStopAtPositional(true);
+    // The script's arguments are the script's: '@name' is no file of ours.
+    line.setExpandAtFiles(false);
     try {
       return invocation(line, line.parseArgs(arguments));
     } catch (CommandLine.ParameterException e) {

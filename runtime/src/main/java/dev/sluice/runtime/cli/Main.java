@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,9 @@ public final class Main {
   private static final PrintStream ERR =
       new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
 
+  /** How long a stalled reader of the output may hold up a signal. */
+  private static final Duration AT_MOST = Duration.ofMillis(500);
+
   private Main() {}
 
   /**
@@ -45,7 +49,9 @@ public final class Main {
       code = run(CommandLineParser.parse(arguments));
     } catch (Throwable e) {
       ERR.println("runtime: internal error: " + e);
-      e.printStackTrace();
+      if (List.of(arguments).contains("--java-stack")) {
+        e.printStackTrace(ERR);
+      }
       code = FAILURE;
     }
     halt(code);
@@ -69,7 +75,7 @@ public final class Main {
           run(
               options,
               arguments("[print]", arguments),
-              js -> js.inspect(expression, "[print]").thenAccept(text -> print(text + "\n")));
+              js -> js.inspect(expression, "[print]").thenAccept(text -> show(js, text)));
     };
   }
 
@@ -126,7 +132,7 @@ public final class Main {
             .build();
     running.complete(js);
     // A signal ends a script wherever it is; what it printed before still comes out.
-    Runtime.getRuntime().addShutdownHook(new Thread(js::flush));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> js.flush(AT_MOST)));
     try {
       start.in(js).join();
       return js.finish().join();
@@ -151,6 +157,12 @@ public final class Main {
     }
     ERR.println("runtime: standard output cannot be written: " + error.getMessage());
     halt(FAILURE);
+  }
+
+  /** The value comes behind what the script has printed. */
+  private static void show(JsRuntime js, String text) {
+    js.flush();
+    print(text + "\n");
   }
 
   private static int print(String text) {

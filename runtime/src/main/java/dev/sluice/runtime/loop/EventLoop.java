@@ -49,7 +49,7 @@ public final class EventLoop implements Loop, AutoCloseable {
   private int references;
   private boolean inTask;
   private int tasks;
-  private @Nullable Runnable whenIdle;
+  private List<Runnable> whenIdle = new ArrayList<>();
 
   /**
    * @param name of the loop's thread
@@ -118,10 +118,17 @@ public final class EventLoop implements Loop, AutoCloseable {
       task.run();
     } catch (Throwable e) {
       report(e);
-    } finally {
-      inTask = false;
     }
-    afterTask();
+    // Hooks run scripts too: they are part of the task, and the loop is not idle amid them.
+    for (int i = 0; i < afterMicrotasks.size(); i++) {
+      try {
+        afterMicrotasks.get(i).run();
+      } catch (Throwable e) {
+        report(e);
+      }
+    }
+    inTask = false;
+    checkIdle();
   }
 
   private void report(Throwable e) {
@@ -131,17 +138,6 @@ public final class EventLoop implements Loop, AutoCloseable {
       inReport.addSuppressed(e);
       inReport.printStackTrace();
     }
-  }
-
-  private void afterTask() {
-    for (int i = 0; i < afterMicrotasks.size(); i++) {
-      try {
-        afterMicrotasks.get(i).run();
-      } catch (Throwable e) {
-        report(e);
-      }
-    }
-    checkIdle();
   }
 
   /** A number that tells the task that runs now from the others; it wraps around. */
@@ -218,13 +214,15 @@ public final class EventLoop implements Loop, AutoCloseable {
   }
 
   /**
-   * Calls {@code action} once, on the loop, as soon as the loop is idle. Replaces an earlier action
-   * that still waits. From any thread.
+   * Calls {@code action} once, on the loop, between two tasks, as soon as the loop is idle. From
+   * any thread.
+   *
+   * @throws RejectedExecutionException after {@link #close}
    */
   public void whenIdle(Runnable action) {
     netty.execute(
         () -> {
-          whenIdle = action;
+          whenIdle.add(action);
           checkIdle();
         });
   }
@@ -235,10 +233,10 @@ public final class EventLoop implements Loop, AutoCloseable {
   }
 
   private void checkIdle() {
-    Runnable action = whenIdle;
-    if (action != null && isIdle()) {
-      whenIdle = null;
-      action.run();
+    if (!whenIdle.isEmpty() && isIdle()) {
+      List<Runnable> actions = whenIdle;
+      whenIdle = new ArrayList<>();
+      actions.forEach(Runnable::run);
     }
   }
 

@@ -33,11 +33,6 @@ public final class Realm {
     return context.eval(BuiltinSources.factory(id));
   }
 
-  /** The context, entered. */
-  public Context context() {
-    return context;
-  }
-
   /** What builtin {@code id} exports, evaluated on first use. */
   public Value builtin(String id) {
     return require.execute(id);

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 public final class Main {
   private static final int FILE_BYTES = 64 << 20;
   private static final int START_UPS = 10;
-  private static final String CAREFUL = "{ leastWarmUpMs: 5000, mostWarmUpMs: 30000, rounds: 11 }";
+  private static final String CAREFUL = "{ leastWarmUpMs: 4000, mostWarmUpMs: 30000, rounds: 11 }";
   private static final String QUICK = "{ leastWarmUpMs: 300, mostWarmUpMs: 1000, rounds: 3 }";
 
   private final List<Contender> contenders;
