@@ -67,3 +67,24 @@ test('a rejection that is handled in its own task is not reported', async () => 
   await new Promise((resolve) => setTimeout(resolve, 0));
   removeEventListener('unhandledrejection', listener);
 });
+
+test('a rejection that a listener of process.on(\'unhandledRejection\') takes is not reported', async () => {
+  const reason = new Error('taken');
+  const taken = new Promise((resolve) => {
+    process.once('unhandledRejection', (...args) => resolve(args));
+  });
+  const promise = Promise.reject(reason);
+  const [seenReason, seenPromise] = await taken;
+  assert.equal(seenReason, reason);
+  assert.equal(seenPromise, promise);
+});
+
+test('an event that is cancelled keeps a rejection from the listeners of process', async () => {
+  const event = heard('unhandledrejection');
+  const listener = () => assert.fail('asked');
+  process.on('unhandledRejection', listener);
+  Promise.reject(new Error('cancelled'));
+  await event;
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  process.off('unhandledRejection', listener);
+});

@@ -99,3 +99,32 @@ test('delays are taken as 32-bit integers, below zero as zero', async () => {
   await after(1);
   assert.deepEqual(order, ['2 ** 32 is 0', 'negative', 'no number']);
 });
+
+test('refresh() does not revive a timer that was cleared, nor an immediate', async () => {
+  const fired = [];
+  const before = setTimeout(() => fired.push('before'), 0);
+  clearTimeout(before);
+  before.refresh();
+  const late = setTimeout(() => fired.push('late'), 0);
+  await after(1);
+  clearTimeout(late);
+  late.refresh();
+  const immediate = setImmediate(() => fired.push('immediate'));
+  await after(1);
+  immediate.refresh();
+  await after(1);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(fired, ['late', 'immediate']);
+});
+
+test('refresh() starts a timer anew that has fired', async () => {
+  let count = 0;
+  await new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      count++;
+      if (count === 2) resolve();
+      else timer.refresh();
+    }, 0);
+  });
+  assert.equal(count, 2);
+});

@@ -327,12 +327,23 @@ public final class JsRuntime implements AutoCloseable {
           }
           return null;
         };
-    // The error is told in the task too: its story is read from the context, which only this thread
-    // may touch.
+    // Called from JavaScript, and not before it: the microtasks drain when the outermost call ends,
+    // and a promise that is
+    // rejected must have its handler by then. The error is told here, on the thread that may look
+    // at it.
+    ProxyExecutable start =
+        _ -> {
+          try {
+            return invocation.call();
+          } catch (Exception e) {
+            result.completeExceptionally(translated(e));
+            return null;
+          }
+        };
     loop.call(
         () -> {
           try {
-            realm.builtin("core/embedding").invokeMember("settle", invocation.call(), whenDone);
+            realm.builtin("core/embedding").invokeMember("settle", start, whenDone);
           } catch (Throwable e) {
             result.completeExceptionally(translated(e));
           }

@@ -164,6 +164,16 @@ class JsRuntimeTest {
   }
 
   @Test
+  void aFailureThatReachesItsCallerIsNotReportedBesides() throws IOException {
+    failure(js.evaluate("Promise.reject(new Error('once'))"));
+    failure(js.importModule("./nowhere.mjs"));
+    failure(js.evaluateModule("await null; throw new Error('once')", "[eval]"));
+    failure(js.evaluateModule("throw new Error('once')", "[eval]"));
+    js.idle().join();
+    assertTrue(uncaught.isEmpty());
+  }
+
+  @Test
   void aThrownValueThatIsNoErrorHasNoName() {
     JsException e = failure(js.evaluate("throw 42"));
     assertNull(e.name());

@@ -24,7 +24,19 @@ function pathOfUrl(href) {
 function toPath(value) {
   const text = isObject(value) && typeof value.href === 'string' ? value.href : value;
   if (typeof text !== 'string' || text === '') throw new TypeError('Bun.file: path must be a string or a file: URL');
-  return StringPrototypeStartsWith(text, 'file://') ? pathOfUrl(text) : text;
+  const path = StringPrototypeStartsWith(text, 'file://') ? pathOfUrl(text) : text;
+  // To the system below a path ends there: it would name another file.
+  if (StringPrototypeIndexOf(path, '\0', 0) >= 0) throw new TypeError('Bun.file: path must not contain a NUL');
+  return path;
+}
+
+/** The native source of the file's bytes. */
+function openLater(path) {
+  try {
+    return internal.files.source(path);
+  } catch (e) {
+    throw require('core/errors').fromHost(e);
+  }
 }
 
 let create;
@@ -57,7 +69,7 @@ class BunFile {
     if (!(#path in this)) throw illegalInvocation('BunFile');
     const { createNativeReadableStream, StreamTag } = require('streams/readable/native');
     const { wrapReadableStream } = require('streams/readable/ReadableStream');
-    return wrapReadableStream(createNativeReadableStream(internal.files.source(this.#path), StreamTag.File));
+    return wrapReadableStream(createNativeReadableStream(openLater(this.#path), StreamTag.File));
   }
 }
 

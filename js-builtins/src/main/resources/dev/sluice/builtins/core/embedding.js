@@ -67,10 +67,10 @@ function fromJava(kind, ...parts) {
   }
 }
 
-/** Calls `whenDone(rejected, value)` when `value` is settled; a value that is no promise counts as fulfilled. */
-function settle(value, whenDone) {
+/** Calls `start()` and then, when what it returns is settled, `whenDone(rejected, value)`; a value that is no promise counts as fulfilled. */
+function settle(start, whenDone) {
   PromisePrototypeThen(
-    PromiseResolve(value),
+    PromiseResolve(start()),
     (result) => whenDone(false, result),
     (reason) => whenDone(true, reason),
   );

@@ -35,8 +35,19 @@ function notifyRejectedPromises(list) {
     // A listener for an earlier one may have handled it.
     if (rejection.handled) continue;
     const notHandled = fire('unhandledrejection', true, rejection);
-    if (notHandled) internal.errors.unhandledRejection(rejection.promise, rejection.reason);
+    if (notHandled && !takenByProcess(rejection)) internal.errors.unhandledRejection(rejection.promise, rejection.reason);
     rejection.outstanding = !rejection.handled;
+  }
+}
+
+/** Asks the listeners of process.on('unhandledRejection'). What one of them throws must not keep the other rejections from theirs. */
+function takenByProcess({ promise, reason }) {
+  if (globalScope.process === null) return false;
+  try {
+    return globalScope.process.emitUnhandledRejection(reason, promise);
+  } catch (error) {
+    require('html/reportError').reportException(error);
+    return true;
   }
 }
 

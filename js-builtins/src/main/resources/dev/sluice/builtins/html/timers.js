@@ -46,6 +46,7 @@ class Timeout {
   #args;
   #delay;
   #repeat;
+  /** timer nesting level: 1 and more, and 0 for what setTimeout and setInterval did not make */
   #nesting;
   #referenced = true;
 
@@ -71,6 +72,8 @@ class Timeout {
       if (!timer.#referenced) timers.setRef(timer.#id, false);
     };
     cancel = (timer) => {
+      // Cleared for good, which refresh() looks at.
+      timer.#callback = undefined;
       if (MapPrototypeGet(active, timer.#id) !== timer) return;
       MapPrototypeDelete(active, timer.#id);
       timers.cancel(timer.#id);
@@ -117,10 +120,10 @@ class Timeout {
     return this;
   }
 
-  /** Starts the delay anew, also after the timer has fired. */
+  /** Starts the delay anew, also after the timer has fired; not after it was cleared, nor for an Immediate, which has no delay. */
   refresh() {
     Timeout.#idOf(this);
-    schedule(this);
+    if (this.#callback !== undefined && this.#nesting !== 0) schedule(this);
     return this;
   }
 

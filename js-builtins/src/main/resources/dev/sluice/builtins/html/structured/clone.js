@@ -11,6 +11,7 @@ const { serializableOf, transferableOf } = require('html/serializable');
 const globalScope = require('core/globalScope');
 
 const ObjectPrototype = Object.prototype;
+const ArrayPrototype = Array.prototype;
 
 function dataCloneError(message) {
   return require('webidl/DOMException').createDOMException(message, 'DataCloneError');
@@ -122,11 +123,9 @@ function cloneArray(value, state) {
 }
 
 function setElement(clone, i, element, state) {
-  clone[i] = element;
+  setProperty(clone, i, element);
   if (state.isPlaceholder(element)) {
-    state.later(() => {
-      clone[i] = element.settle();
-    });
+    state.later(() => setProperty(clone, i, element.settle()));
   }
 }
 
@@ -142,9 +141,9 @@ function cloneProperties(value, keys, clone, state) {
   }
 }
 
-/** CreateDataProperty. Assignment is quicker, and the same where Object.prototype has no such name and so no setter. */
+/** CreateDataProperty. Assignment is quicker, and the same where the prototype knows no such name and so no setter. */
 function setProperty(target, key, value) {
-  if (key in ObjectPrototype) {
+  if (key in (ArrayIsArray(target) ? ArrayPrototype : ObjectPrototype)) {
     ObjectDefineProperty(target, key, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
   } else {
     target[key] = value;

@@ -1,10 +1,9 @@
 // ReadableStreamPipeTo (Streams §4.9.1).
 //
 // Nobody can see the reader and the writer of a pipe, so the standard leaves to us how chunks are moved. A pipe here is one object: it is
-// the
-// read request of its reads, and the writable stream tells it when a write ends (`stream.pipe`). No promise is made for a chunk. While the
-// destination wants chunks, those that wait in the source are moved in one go; the next go begins in the very microtask in which a write
-// ends, so that a synchronous sink costs one microtask a chunk.
+// the read request of its reads, and the writable stream tells it when a write ends (`stream.pipe`). No promise is made for a chunk. While
+// the destination wants chunks, those that wait in the source are moved in one go; the next go begins in the very microtask in which a
+// write ends, so that a synchronous sink costs one microtask a chunk.
 //
 // What stays as it would be with a loop of reads and writes: nothing is read while desiredSize is not positive; the sink is never called
 // within enqueue() of the source; a chunk that was read is written, even if a shutdown came in between.
@@ -88,6 +87,17 @@ class Pipe {
     if (this.pumping) return;
     const isTurn = beginTurn();
     this.pumping = true;
+    // Should anything escape from here, it is this pipe's misfortune alone: a turn that never ends would stop all others.
+    try {
+      this.moveChunks();
+    } finally {
+      this.pumping = false;
+      if (isTurn) endTurn();
+    }
+  }
+
+  /** The loop of `pump`. */
+  moveChunks() {
     const { source, dest } = this;
     const { transform } = source;
     for (;;) {
@@ -102,13 +112,12 @@ class Pipe {
       } else {
         this.reading = true;
         if (transform !== undefined && transforms.transformStreamIsConduit(transform)) {
-      transforms.transformStreamReadConduit(transform, this);
-    }
-        else controller.pullSteps(this);
+          transforms.transformStreamReadConduit(transform, this);
+        } else {
+          controller.pullSteps(this);
+        }
       }
     }
-    this.pumping = false;
-    if (isTurn) endTurn();
   }
 
   chunkSteps(chunk) {
@@ -123,8 +132,10 @@ class Pipe {
     this.reading = false;
   }
 
-  errorSteps() {
+  /** The source has errored, which its closed promise tells too, or this one read has failed: asking again would fail again. */
+  errorSteps(e) {
     this.reading = false;
+    if (this.source.state === READABLE) this.sourceFailed(e);
   }
 
   writeChunk() {
@@ -155,8 +166,12 @@ class Pipe {
 
   /** Errors must be propagated forward. */
   sourceErrored() {
-    const { source, dest } = this;
-    this.shutdown(this.preventAbort ? undefined : () => writableStreamAbort(dest, source.storedError), true, source.storedError);
+    this.sourceFailed(this.source.storedError);
+  }
+
+  sourceFailed(e) {
+    const { dest } = this;
+    this.shutdown(this.preventAbort ? undefined : () => writableStreamAbort(dest, e), true, e);
   }
 
   /** Errors must be propagated backward. */

@@ -2,9 +2,8 @@
 // other, where each of them would else take a microtask of its own.
 //
 // With that a chunk goes through a chain of any length, as far as backpressure lets it, in the very microtask in which the last sink was
-// ready
-// for it. Such a step never runs on the stack of a script's code, as it would not in a microtask; what scripts can tell is that fewer
-// microtasks go by. Calls that a script's sink or source has to answer keep their microtasks: a step is ours alone.
+// ready for it. Such a step never runs on the stack of a script's code, as it would not in a microtask; what scripts can tell is that
+// fewer microtasks go by. Calls that a script's sink or source has to answer keep their microtasks: a step is ours alone.
 const { hop } = require('streams/writable/promises');
 const { RingQueue } = require('streams/queue/RingQueue');
 
@@ -33,7 +32,13 @@ function endTurn() {
     }
   } finally {
     active = false;
+    // Only if a step threw, which those behind it should not suffer for.
+    if (steps.length !== 0) hop(runRest);
   }
+}
+
+function runRest() {
+  if (beginTurn()) endTurn();
 }
 
 module.exports = { beginTurn, endTurn, schedule };

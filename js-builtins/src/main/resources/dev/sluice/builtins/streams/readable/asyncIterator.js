@@ -25,8 +25,6 @@ class IteratorSlots {
     /** [[ongoingPromise]]: of the last call that is not settled yet, if any */
     this.ongoing = undefined;
     this.isFinished = false;
-    // Made for the first next() that has to wait its turn.
-    this.nextSteps = undefined;
   }
 }
 
@@ -89,8 +87,7 @@ function answerWithChunk(request) {
     request.settled();
     request.resolve({ value, done: false });
   } else {
-    if (iterator.ongoing === request.promise) hold(iterator, request.promise);
-    request.resolve(result);
+    follow(result, request);
   }
 }
 
@@ -165,37 +162,49 @@ function runNextSteps(iterator) {
   return closed ? PromiseResolve({ value: undefined, done: true }) : PromiseReject(storedError);
 }
 
-/** Makes later calls wait until `promise` is settled. */
-function hold(iterator, promise) {
-  const settled = () => {
-    if (iterator.ongoing === promise) iterator.ongoing = undefined;
-  };
-  iterator.ongoing = promise;
-  PromisePrototypeThen(promise, settled, settled);
-  return promise;
+/**
+ * Settles the request's promise as `result` is settled. `result` is ours alone: a reaction to the promise that a script has would count
+ * as its handler, and a rejection that the script overlooks would go unreported.
+ */
+function follow(result, request) {
+  PromisePrototypeThen(
+    result,
+    (value) => {
+      request.settled();
+      request.resolve(value);
+    },
+    (e) => {
+      request.settled();
+      request.reject(e);
+    },
+  );
 }
 
-/** Runs `steps` once the ongoing call is settled, whichever way; later calls wait for this one. */
-function afterOngoing(iterator, steps) {
-  return hold(iterator, PromisePrototypeThen(iterator.ongoing, steps, steps));
+/** Makes later calls wait until `result` is settled. @returns {Promise} for the script, which follows it */
+function hold(iterator, result) {
+  const request = new IterationRequest(iterator);
+  iterator.ongoing = newPendingPromise(request);
+  follow(result, request);
+  return request.promise;
 }
 
+/** next() while an earlier call is unsettled: takes its turn behind that, and later calls wait for this one. */
 function nextAfterOngoing(iterator) {
-  iterator.nextSteps ??= () => {
+  const steps = () => {
     // What this runs sets `ongoing` to the promise of the read; the promise that callers wait for follows that one.
     const waiting = iterator.ongoing;
     const result = runNextSteps(iterator);
     iterator.ongoing = waiting;
     return result;
   };
-  return afterOngoing(iterator, iterator.nextSteps);
+  return hold(iterator, PromisePrototypeThen(iterator.ongoing, steps, steps));
 }
 
-/** returnSteps of Web IDL, for when no earlier call is unsettled. @returns {Promise} */
+/** returnSteps of Web IDL, for when no earlier call is unsettled. @returns {Promise<undefined>} */
 function runReturnSteps(iterator, value) {
-  if (iterator.isFinished) return PromiseResolve({ value, done: true });
+  if (iterator.isFinished) return PromiseResolve(undefined);
   iterator.isFinished = true;
-  return PromisePrototypeThen(asynchronousIteratorReturn(iterator, value), () => ({ value, done: true }), undefined);
+  return asynchronousIteratorReturn(iterator, value);
 }
 
 /** Asynchronous iterator return (Streams §4.2.5) */
@@ -225,16 +234,19 @@ class ReadableStreamAsyncIterator {
   }
 
   next() {
-    if (!(#slots in this)) return PromiseReject(illegalInvocation('ReadableStream AsyncIterator'));
+    if (!isObject(this) || !(#slots in this)) return PromiseReject(illegalInvocation('ReadableStream AsyncIterator'));
     const iterator = this.#slots;
     return iterator.ongoing === undefined ? runNextSteps(iterator) : nextAfterOngoing(iterator);
   }
 
   return(value) {
-    if (!(#slots in this)) return PromiseReject(illegalInvocation('ReadableStream AsyncIterator'));
+    if (!isObject(this) || !(#slots in this)) return PromiseReject(illegalInvocation('ReadableStream AsyncIterator'));
     const iterator = this.#slots;
-    if (iterator.ongoing === undefined) return hold(iterator, runReturnSteps(iterator, value));
-    return afterOngoing(iterator, () => runReturnSteps(iterator, value));
+    const { ongoing } = iterator;
+    const steps = () => runReturnSteps(iterator, value);
+    // Stays for good: the iteration is over, and what follows need not be quick. The script gets a promise that reacts to this one.
+    iterator.ongoing = ongoing === undefined ? steps() : PromisePrototypeThen(ongoing, steps, steps);
+    return PromisePrototypeThen(iterator.ongoing, () => ({ value, done: true }), undefined);
   }
 }
 

@@ -150,8 +150,8 @@ class TeeReadRequest {
     tee.resolveCancelUnlessBothCanceled();
   }
 
-  errorSteps() {
-    this.tee.reading = false;
+  errorSteps(e) {
+    this.tee.readFailed(e);
   }
 }
 
@@ -209,8 +209,8 @@ class TeeReadIntoRequest {
     tee.resolveCancelUnlessBothCanceled();
   }
 
-  errorSteps() {
-    this.tee.reading = false;
+  errorSteps(e) {
+    this.tee.readFailed(e);
   }
 }
 

@@ -22,6 +22,7 @@ const {
   invalidStateError,
   isReadableStreamLocked,
   lockedError,
+  markPromiseHandled,
   readableStreamCancel,
 } = require('streams/readable/operations');
 const { newPendingPromise } = require('streams/readable/ReadableStreamGenericReader');
@@ -78,7 +79,8 @@ class Collection {
     const error = new TypeError('A chunk of the stream is neither a string nor an ArrayBuffer nor a view on one');
     const { stream } = this;
     this.fail(error);
-    readableStreamCancel(stream, error);
+    // The caller is told of the chunk; that the source could not be cancelled either is nobody's to handle.
+    markPromiseHandled(readableStreamCancel(stream, error));
     return false;
   }
 
@@ -92,7 +94,8 @@ class Collection {
   }
 
   errorSteps(e) {
-    if (!this.draining) this.fail(e);
+    // `drain` sees to an errored stream. A read may fail and leave the stream as it is, which no later look at the stream would tell.
+    if (!this.draining || this.stream.state === READABLE) this.fail(e);
   }
 
   finish() {

@@ -40,8 +40,8 @@ class DefaultTee extends Tee {
     this.resolveCancelUnlessBothCanceled();
   }
 
-  errorSteps() {
-    this.reading = false;
+  errorSteps(e) {
+    this.readFailed(e);
   }
 }
 

@@ -9,8 +9,8 @@
 // `buffer` is an ArrayBuffer over a buffer of Java, which is the source's again when onResult returns; the bytes are those from 0 to
 // byteLength, and where that is 0 it may be undefined. `done` says that nothing follows. `error` is a host object, or undefined or null.
 // One pull at a time; none after `done` or an error.
-const { Promise, PromiseResolve, TypedArrayPrototypeSet, TypedArrayPrototypeGetBuffer, Uint8Array } = primordials;
-const { READABLE, readableStreamClose } = require('streams/readable/operations');
+const { Promise, TypedArrayPrototypeSet, TypedArrayPrototypeGetBuffer, Uint8Array } = primordials;
+const { READABLE } = require('streams/readable/operations');
 
 /** What a stream is made of. */
 const StreamTag = { __proto__: null, Invalid: -1, JavaScript: 0, Blob: 1, File: 2, Direct: 3, Bytes: 4 };
@@ -57,17 +57,8 @@ function materialize(stream) {
     () => pump.cancel(),
     0,
   );
-  // No start() to wait for: the first read reaches the source at once.
+  // Setting up leaves a microtask to start(), which is not there: counted as started now, the first read reaches the source at once.
   pump.controller.started = true;
-}
-
-/** ReadableStreamCancel of a stream that nobody looked at yet. @returns {Promise<undefined>} */
-function cancelNative(stream) {
-  const source = takeNativeSource(stream);
-  readableStreamClose(stream);
-  source.cancel();
-  // One microtask later than this call, as the cancel of any stream is.
-  return PromiseResolve(undefined);
 }
 
 /** The underlying byte source that stands between a controller and a native source. */
@@ -83,12 +74,25 @@ class NativePump {
   pull() {
     return new Promise((resolve) => {
       this.resolvePull = resolve;
-      this.source.pull(this.onResult);
+      this.ask();
     });
   }
 
+  /** Asks the source, which may refuse by throwing: a script is to see an error of its own realm. */
+  ask() {
+    try {
+      this.source.pull(this.onResult);
+    } catch (e) {
+      this.controller.error(require('core/errors').fromHost(e));
+    }
+  }
+
   cancel() {
-    this.source.cancel();
+    try {
+      this.source.cancel();
+    } catch (e) {
+      throw require('core/errors').fromHost(e);
+    }
   }
 
   receive(error, buffer, byteLength, done) {
@@ -103,7 +107,7 @@ class NativePump {
       close(controller);
     } else if (byteLength === 0) {
       // Nothing yet: the consumer still waits.
-      this.source.pull(this.onResult);
+      this.ask();
       return;
     }
     resolvePull(undefined);
@@ -117,9 +121,12 @@ class NativePump {
 function deliver(controller, buffer, byteLength) {
   const bytes = new Uint8Array(buffer, 0, byteLength);
   if (controller.pendingPullIntos.length !== 0) {
+    const { BYOB } = require('streams/readable/pullIntoDescriptors');
     const first = controller.pendingPullIntos.peek();
     const { byteOffset, bytesFilled } = first;
-    if (controller.queueTotalSize === 0 && byteLength <= first.byteLength - bytesFilled) {
+    // A view whose reader has let go waits for nobody: its bytes belong to the reader that comes next, by way of the queue.
+    const isAwaited = first.readerType === BYOB && controller.queueTotalSize === 0;
+    if (isAwaited && byteLength <= first.byteLength - bytesFilled) {
       TypedArrayPrototypeSet(new Uint8Array(first.buffer, byteOffset + bytesFilled, byteLength), bytes, 0);
       require('streams/readable/byobResponses').readableByteStreamControllerRespond(controller, byteLength);
       return;
@@ -145,4 +152,4 @@ function close(controller) {
   }
 }
 
-module.exports = { StreamTag, streamTag, createNativeReadableStream, takeNativeSource, materialize, cancelNative };
+module.exports = { StreamTag, streamTag, createNativeReadableStream, takeNativeSource, materialize };

@@ -60,7 +60,8 @@ function readableStreamCancel(stream, reason) {
   stream.disturbed = true;
   if (stream.state === CLOSED) return PromiseResolve(undefined);
   if (stream.state === ERRORED) return PromiseReject(stream.storedError);
-  if (stream.nativeSource !== null) return require('streams/readable/native').cancelNative(stream, reason);
+  // A closed stream may still be locked and released, and that asks its controller: so a native source gets one here as well.
+  ensureController(stream);
   readableStreamClose(stream);
   const { reader } = stream;
   if (reader !== undefined && reader.isBYOB) {

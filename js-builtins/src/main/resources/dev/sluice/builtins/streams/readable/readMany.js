@@ -1,5 +1,7 @@
 // reader.readMany(), which is Bun's and no standard's: all chunks that wait in one call, without a promise if there are any.
 const { PromiseReject } = primordials;
+const { byteLengthOf, isBufferSource } = require('webidl/bufferSource');
+const { isObject } = require('webidl/convert');
 const { READABLE, CLOSED } = require('streams/readable/operations');
 const { newPendingPromise } = require('streams/readable/ReadableStreamGenericReader');
 const { queueMicrotaskStep } = require('streams/queue/microtaskSteps');
@@ -55,7 +57,8 @@ function answer(request) {
 
 /** A chunk that never waited in a queue was never measured by the strategy: bytes count in bytes, anything else counts 1. */
 function sizeOf(chunk) {
-  return typeof chunk === 'object' && chunk !== null && typeof chunk.byteLength === 'number' ? chunk.byteLength : 1;
+  // Never the chunk's own `byteLength`, which may be a getter that throws.
+  return isObject(chunk) && isBufferSource(chunk) ? byteLengthOf(chunk) : 1;
 }
 
 /**

@@ -1,6 +1,6 @@
 // ReadableStreamTee (Streams §4.9.1): two branches that share one reader.
 const { PromiseWithResolvers } = primordials;
-const { readableStreamCancel } = require('streams/readable/operations');
+const { READABLE, readableStreamCancel } = require('streams/readable/operations');
 
 /**
  * What both kinds of tee have in common: which branches are still wanted, and the cancellation of the stream once neither is.
@@ -57,6 +57,12 @@ class Tee {
   readerFailed(r) {
     this.errorBranches(r);
     this.resolveCancelUnlessBothCanceled();
+  }
+
+  /** A read has failed: because the stream has errored, which its closed promise tells, or for itself, which nothing else tells. */
+  readFailed(e) {
+    this.reading = false;
+    if (this.stream.state === READABLE) this.readerFailed(e);
   }
 
   resolveCancelUnlessBothCanceled() {

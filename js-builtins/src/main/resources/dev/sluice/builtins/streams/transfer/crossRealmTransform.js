@@ -1,6 +1,5 @@
 // Cross-realm transforms (Streams §8.2): an identity transform whose two sides are in different places, with a MessageChannel in between.
-// They
-// are what a stream becomes when it is transferred.
+// They are what a stream becomes when it is transferred.
 //
 // A port posts clones, so that what cannot be cloned fails where it is posted; there is no messageerror event to handle.
 const { PromisePrototypeThen, PromiseReject } = primordials;

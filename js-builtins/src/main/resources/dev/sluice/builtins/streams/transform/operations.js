@@ -227,9 +227,8 @@ function transformStreamResumeWrite(stream) {
 
 /**
  * May a pipe take chunks from the writable side of the transform stream at whose readable side it begins? That is so for an identity
- * transform
- * whose readable side queues nothing. A read by the pipe would pull, the pull would end the backpressure, the write that waits, or the next
- * one, would enqueue its chunk, which would answer the read and bring backpressure again: nothing but steps of ours.
+ * transform whose readable side queues nothing. A read by the pipe would pull, the pull would end the backpressure, the write that waits,
+ * or the next one, would enqueue its chunk, which would answer the read and bring backpressure again: nothing but steps of ours.
  */
 function transformStreamIsConduit(stream) {
   const readableController = stream.readable.controller;

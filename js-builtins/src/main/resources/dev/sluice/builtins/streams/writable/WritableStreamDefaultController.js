@@ -256,8 +256,7 @@ function writableStreamDefaultControllerWriteRejected(controller, reason) {
 
 /**
  * WritableStreamDefaultControllerWrite, after WritableStreamAddWriteRequest: `resolve` and `reject` settle the write request's promise.
- * They
- * are `noop` where the standard makes a promise that no script could reach.
+ * They are `noop` where the standard makes a promise that no script could reach.
  *
  * The stream is open. The request of a chunk whose size is no size joins the queue too, where the error that follows finds and rejects it.
  */

@@ -1,8 +1,7 @@
 // Abstract operations on writable streams, over their slots (Streams §5.5.1 and §5.5.2).
 //
 // A close request and an abort request are Deferred objects. A write request is an entry of the controller's queue, which holds the
-// resolving
-// functions of its promise; so [[writeRequests]] is that queue without the write in flight.
+// resolving functions of its promise; so [[writeRequests]] is that queue without the write in flight.
 const { PromiseReject, PromiseResolve, TypeError } = primordials;
 const { Deferred, hop, uponPromise, uponThrow } = require('streams/writable/promises');
 

@@ -6,8 +6,7 @@ const noop = () => {};
 
 /**
  * A fulfilled promise of our own with `then` as its own method: calling that compiles to a quarter less than PromisePrototypeThen does,
- * which
- * must spread its arguments over an array.
+ * which must spread its arguments over an array.
  */
 const hopper = ObjectDefineProperty(PromiseResolve(undefined), 'then', { __proto__: null, value: PromisePrototypeThenMethod });
 ObjectDefineProperty(hopper, 'constructor', { __proto__: null, value: undefined });
