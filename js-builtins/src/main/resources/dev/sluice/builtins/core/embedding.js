@@ -67,7 +67,10 @@ function fromJava(kind, ...parts) {
   }
 }
 
-/** Calls `start()` and then, when what it returns is settled, `whenDone(rejected, value)`; a value that is no promise counts as fulfilled. */
+/**
+ * Calls `start()` and then, when what it returns is settled, `whenDone(rejected, value)`. A value that is no promise counts as
+ * fulfilled.
+ */
 function settle(start, whenDone) {
   PromisePrototypeThen(
     PromiseResolve(start()),
