@@ -30,7 +30,7 @@ public final class Embed {
         greeter.call("fail").join();
       } catch (CompletionException e) {
         if (e.getCause() instanceof JsException error) {
-          System.out.println("JavaScript threw a " + error.name() + ": " + error.getMessage());
+          System.out.println("JavaScript threw a " + error.getMessage());
         }
       }
     }
