@@ -199,9 +199,13 @@ public final class JsRuntime implements AutoCloseable {
   public CompletableFuture<Integer> finish() {
     CompletableFuture<Integer> result = new CompletableFuture<>();
     if (track(result)) {
-      loop.whenIdle(() -> loop.runTask(() -> end(result)));
+      endWhenIdle(result);
     }
     return result;
+  }
+
+  private void endWhenIdle(CompletableFuture<Integer> result) {
+    loop.whenIdle(() -> loop.runTask(() -> end(result)));
   }
 
   /** On the loop's thread, when it was idle. */
@@ -214,7 +218,7 @@ public final class JsRuntime implements AutoCloseable {
       flush();
       result.complete(code);
     } else {
-      loop.whenIdle(() -> loop.runTask(() -> end(result)));
+      endWhenIdle(result);
     }
   }
 
@@ -328,9 +332,8 @@ public final class JsRuntime implements AutoCloseable {
           return null;
         };
     // Called from JavaScript, and not before it: the microtasks drain when the outermost call ends,
-    // and a promise that is
-    // rejected must have its handler by then. The error is told here, on the thread that may look
-    // at it.
+    // and a promise that is rejected must have its handler by then. The error is told here, on the
+    // thread that may look at it.
     ProxyExecutable start =
         _ -> {
           try {
