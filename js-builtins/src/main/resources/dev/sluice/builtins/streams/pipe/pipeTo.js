@@ -9,6 +9,7 @@
 // within enqueue() of the source; a chunk that was read is written, even if a shutdown came in between.
 const { PromisePrototypeThen, PromiseResolve, TypeError } = primordials;
 const { Deferred, hop } = require('streams/writable/promises');
+const { queueMicrotaskStep } = require('streams/queue/microtaskSteps');
 const { beginTurn, endTurn, schedule } = require('streams/pipe/turn');
 const {
   CLOSED: WRITABLE_CLOSED,
@@ -31,6 +32,10 @@ const {
 
 /** Loaded with the first pipe that begins at a TransformStream. */
 let transforms;
+
+function pump(pipe) {
+  pipe.pump();
+}
 
 class Pipe {
   constructor(source, dest, preventClose, preventAbort, preventCancel) {
@@ -60,7 +65,6 @@ class Pipe {
     this.signal = undefined;
     this.abortAlgorithm = undefined;
     this.deferred = new Deferred();
-    this.onPump = () => this.pump();
     if (source.transform !== undefined) transforms ??= require('streams/transform/operations');
     this.onDestinationErrored = () => this.destinationErrored();
   }
@@ -79,7 +83,7 @@ class Pipe {
       () => this.sourceClosed(),
       () => this.sourceErrored(),
     );
-    hop(this.onPump);
+    queueMicrotaskStep(pump, this);
   }
 
   /** Moves chunks while both ends allow it. */
@@ -125,7 +129,7 @@ class Pipe {
     this.chunk = chunk;
     this.hasChunk = true;
     // Else this is within enqueue(), whose caller must not find the sink called.
-    if (!this.pumping) schedule(this.onPump);
+    if (!this.pumping) schedule(pump, this);
   }
 
   closeSteps() {

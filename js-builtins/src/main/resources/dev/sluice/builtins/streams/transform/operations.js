@@ -43,9 +43,7 @@ class TransformStreamSlots {
     this.waitingPipe = undefined;
     /** is there a pull that waits for backpressure? */
     this.pullWaits = false;
-    this.onPulled = () => readableStreamDefaultControllerPullEnded(this.readable.controller);
-    this.onUnblocked = () => transformStreamResumeWrite(this);
-    this.onTransformed = () => writableStreamDefaultControllerWriteFulfilled(this.writable.controller);
+    this.onTransformed = () => transformStreamTransformed(this);
     this.onTransformFailed = (reason) => transformStreamTransformFailed(this, reason);
     /** [[Detached]]: was it transferred? */
     this.detached = false;
@@ -68,6 +66,14 @@ class TransformStreamDefaultControllerSlots {
     this.finish = undefined;
     this.wrapper = undefined;
   }
+}
+
+function transformStreamPulled(stream) {
+  readableStreamDefaultControllerPullEnded(stream.readable.controller);
+}
+
+function transformStreamTransformed(stream) {
+  writableStreamDefaultControllerWriteFulfilled(stream.writable.controller);
 }
 
 /**
@@ -129,11 +135,11 @@ function transformStreamSetBackpressure(stream, backpressure) {
     if (!stream.pullWaits) return;
     stream.pullWaits = false;
     // One microtask before the next pull, which may call a script's transform(). An identity transform has none.
-    if (stream.controller.isIdentity) stream.onPulled();
-    else schedule(stream.onPulled);
+    if (stream.controller.isIdentity) transformStreamPulled(stream);
+    else schedule(transformStreamPulled, stream);
   } else if (stream.writeWaits) {
     stream.writeWaits = false;
-    schedule(stream.onUnblocked);
+    schedule(transformStreamResumeWrite, stream);
   }
 }
 
@@ -205,9 +211,9 @@ function transformStreamDefaultSinkWriteAlgorithm(stream, chunk) {
     stream.waitingPipe = undefined;
     stream.backpressure = true;
     pipe.chunkSteps(chunk);
-    schedule(stream.onTransformed);
+    schedule(transformStreamTransformed, stream);
   } else if (transformStreamDefaultControllerPerformTransform(stream.controller, chunk) !== laterCompletion) {
-    schedule(stream.onTransformed);
+    schedule(transformStreamTransformed, stream);
   }
   return laterCompletion;
 }
@@ -222,7 +228,7 @@ function transformStreamResumeWrite(stream) {
     return;
   }
   const completion = transformStreamDefaultControllerPerformTransform(stream.controller, waitingChunk);
-  if (completion !== laterCompletion) schedule(stream.onTransformed);
+  if (completion !== laterCompletion) schedule(transformStreamTransformed, stream);
 }
 
 /**
@@ -253,7 +259,7 @@ function transformStreamReadConduit(stream, pipe) {
   stream.writeWaits = false;
   stream.waitingChunk = undefined;
   pipe.chunkSteps(waitingChunk);
-  schedule(stream.onTransformed);
+  schedule(transformStreamTransformed, stream);
 }
 
 function transformStreamDefaultSinkAbortAlgorithm(stream, reason) {

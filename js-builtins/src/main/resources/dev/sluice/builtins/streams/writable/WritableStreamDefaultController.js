@@ -1,7 +1,8 @@
 // WritableStreamDefaultController (Streams §5.4) and the abstract operations on it (§5.5.4).
 const { RangeError } = primordials;
 const { defineInterface, illegalConstructor, illegalInvocation, internalConstruct } = require('webidl/interface');
-const { hop, noop, uponPromise, uponThrow } = require('streams/writable/promises');
+const { queueMicrotaskStep } = require('streams/queue/microtaskSteps');
+const { noop, uponPromise, uponThrow } = require('streams/writable/promises');
 const {
   ERRORING,
   WRITABLE,
@@ -226,7 +227,7 @@ function writableStreamDefaultControllerProcessWrite(controller, entry) {
     uponThrow(error, controller.onWriteRejected);
     return;
   }
-  if (result === undefined) hop(controller.onWriteFulfilled);
+  if (result === undefined) queueMicrotaskStep(writableStreamDefaultControllerWriteFulfilled, controller);
   else if (result !== laterCompletion) uponPromise(result, controller.onWriteFulfilled, controller.onWriteRejected);
 }
 
