@@ -34,7 +34,7 @@ run_stock() {
       *) set -- "$@" "$option" ;;
     esac
   done <"$lib/image/jvm-options"
-  set -- "$@" \
+  set -- "$@" "-XX:CompilerDirectivesFile=$lib/image/compiler-directives.json" \
     "-Dpolyglot.engine.userResourceCache=$cache" --upgrade-module-path "$parts/compiler" --module-path "$parts/modules" ${SLUICE_JAVA_OPTS-} --module "$main_class"
   # The script's arguments go behind the options.
   while [ "$arguments" -gt 0 ]; do

@@ -44,6 +44,13 @@ async function file() {
   return size;
 }
 
+async function bodies() {
+  const url = new URL('../a?b=c', 'https://example.com/x/y');
+  const response = new Response(JSON.stringify({ href: url.href, b: url.searchParams.get('b') }), { headers: { a: 'b' } });
+  const request = new Request(url, { method: 'POST', body: new Blob(['text', new Uint8Array(3)]) });
+  return [await response.json(), await request.text(), await Bun.file(import.meta.filename).text()].length;
+}
+
 function timers() {
   return new Promise((resolve) => {
     const cancelled = setTimeout(() => {}, 1000);
@@ -89,7 +96,7 @@ console.error('%s has %d', 'format', 1);
 console.log(language(), events());
 await timers();
 const imported = await import('data:text/javascript,export default await Promise.resolve(1)');
-console.log(await streams(), await file(), imported.default + unused, performance.now() > 0, process.argv.length);
+console.log(await streams(), await file(), await bodies(), imported.default + unused, performance.now() > 0, process.argv.length);
 try {
   throw new TypeError('seen');
 } catch (error) {

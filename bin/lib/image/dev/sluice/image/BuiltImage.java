@@ -22,12 +22,14 @@ final class BuiltImage {
    * and HotSpot would reject the archive.
    */
   void train(Path script) throws IOException, BuildException {
+    Path archive = image.resolve("lib/server/classes.jsa");
+    Files.deleteIfExists(archive);
     Path cache = image.resolve("lib/sluice/training.aot");
     run(List.of("-XX:AOTCacheOutput=" + cache), script.toString());
     if (!Files.isRegularFile(cache)) {
       throw new BuildException("the JVM wrote no archive of classes");
     }
-    Files.move(cache, image.resolve("lib/server/classes.jsa"));
+    Files.move(cache, archive);
   }
 
   /**

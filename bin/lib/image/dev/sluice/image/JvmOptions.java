@@ -20,6 +20,8 @@ final class JvmOptions {
 
   /** Just as {@code bin/runtime} passes them. */
   static List<String> passed(Path image) {
-    return List.of("-Dpolyglot.engine.userResourceCache=" + image.resolve("lib/sluice/resources"));
+    return List.of(
+        "-XX:CompilerDirectivesFile=" + image.resolve("lib/sluice/compiler-directives.json"),
+        "-Dpolyglot.engine.userResourceCache=" + image.resolve("lib/sluice/resources"));
   }
 }
