@@ -8,7 +8,11 @@ module dev.sluice.bridge {
   requires io.netty.common;
 
   exports dev.sluice.bridge;
+  exports dev.sluice.bridge.blob;
   exports dev.sluice.bridge.codec;
   exports dev.sluice.bridge.file;
+  exports dev.sluice.bridge.form;
   exports dev.sluice.bridge.stream;
+  exports dev.sluice.bridge.url;
+  exports dev.sluice.bridge.url.pattern;
 }

@@ -13,9 +13,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fault of the system below a script: a missing file, a refused permission. It carries what a
- * script expects on an {@code Error} of this kind; builtins make that error from the exported
- * accessors.
+ * A fault that a script is to see: of the system below it, such as a missing file or a refused
+ * permission, or of what it asked for, such as a body beyond its limit. It carries what a script
+ * expects on an {@code Error} of this kind; builtins make that error from the exported accessors.
  */
 public final class BridgeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -27,6 +27,7 @@ public final class BridgeException extends RuntimeException {
   public enum Code {
     EACCES(-13, "permission denied"),
     EBADF(-9, "bad file descriptor"),
+    ECANCELED(-125, "operation canceled"),
     EEXIST(-17, "file already exists"),
     EINVAL(-22, "invalid argument"),
     EIO(-5, "i/o error"),
@@ -38,7 +39,13 @@ public final class BridgeException extends RuntimeException {
     ENOSPC(-28, "no space left on device"),
     ENOTDIR(-20, "not a directory"),
     ENOTEMPTY(-39, "directory not empty"),
-    EPIPE(-32, "broken pipe");
+    ENXIO(-6, "no such device or address"),
+    EPERM(-1, "operation not permitted"),
+    EPIPE(-32, "broken pipe"),
+    EROFS(-30, "read-only file system"),
+    ESPIPE(-29, "invalid seek"),
+    ETXTBSY(-26, "text file is busy"),
+    EXDEV(-18, "cross-device link not permitted");
 
     private final int errno;
     private final String text;
@@ -49,18 +56,55 @@ public final class BridgeException extends RuntimeException {
     }
   }
 
-  private final Code code;
-  private final String syscall;
+  private final String code;
+  private final @Nullable Integer errno;
+  private final @Nullable String syscall;
   private final @Nullable String path;
+  private final boolean typeError;
 
   public BridgeException(
       Code code, String syscall, @Nullable String path, @Nullable Throwable cause) {
     super(
         code.name() + ": " + code.text + ", " + syscall + (path == null ? "" : " '" + path + "'"),
         cause);
-    this.code = code;
+    this.code = code.name();
+    this.errno = code.errno;
     this.syscall = syscall;
     this.path = path;
+    this.typeError = false;
+  }
+
+  private BridgeException(String code, String message, boolean typeError) {
+    super(message);
+    this.code = code;
+    this.errno = null;
+    this.syscall = null;
+    this.path = null;
+    this.typeError = typeError;
+  }
+
+  /** A fault of no system call, which a script sees as a TypeError. */
+  public static BridgeException type(String code, String message) {
+    return new BridgeException(code, message, true);
+  }
+
+  /** A fault of no system call, which a script sees as a plain Error. */
+  public static BridgeException plain(String code, String message) {
+    return new BridgeException(code, message, false);
+  }
+
+  /** More bytes than the caller was ready to take. */
+  public static BridgeException tooLarge(long limit) {
+    return type("ERR_BODY_TOO_LARGE", "the body has more than " + limit + " bytes");
+  }
+
+  /** The exception for whatever went wrong amid an operation on a file. */
+  public static BridgeException of(Throwable e, String syscall, @Nullable String path) {
+    return switch (e) {
+      case BridgeException b -> b;
+      case IOException io -> of(io, syscall, path);
+      default -> new BridgeException(Code.EIO, syscall, path, e);
+    };
   }
 
   /** The exception for a failed operation on a file, its code told from the type of {@code e}. */
@@ -94,10 +138,28 @@ public final class BridgeException extends RuntimeException {
       return Code.ENOSPC;
     } else if (text.contains("name too long")) {
       return Code.ENAMETOOLONG;
-    } else if (text.contains("symbolic link")) {
+    } else if (text.contains("symbolic link") || text.contains("too many levels")) {
       return Code.ELOOP;
     } else if (text.contains("broken pipe")) {
       return Code.EPIPE;
+    } else if (text.contains("operation not permitted")) {
+      return Code.EPERM;
+    } else if (text.contains("permission denied")) {
+      return Code.EACCES;
+    } else if (text.contains("read-only file system")) {
+      return Code.EROFS;
+    } else if (text.contains("no such device")) {
+      return Code.ENXIO;
+    } else if (text.contains("no such file")) {
+      return Code.ENOENT;
+    } else if (text.contains("text file busy")) {
+      return Code.ETXTBSY;
+    } else if (text.contains("bad file descriptor")) {
+      return Code.EBADF;
+    } else if (text.contains("illegal seek")) {
+      return Code.ESPIPE;
+    } else if (text.contains("cross-device")) {
+      return Code.EXDEV;
     } else {
       return Code.EIO;
     }
@@ -106,18 +168,18 @@ public final class BridgeException extends RuntimeException {
   /** The error's name, such as {@code ENOENT}. */
   @Exported
   public String code() {
-    return code.name();
+    return code;
   }
 
-  /** The error's number, negative, as on Linux. */
+  /** The error's number, negative, as on Linux; null if no system call failed. */
   @Exported
-  public int errno() {
-    return code.errno;
+  public @Nullable Integer errno() {
+    return errno;
   }
 
-  /** The operation that failed, such as {@code open}. */
+  /** The operation that failed, such as {@code open}; null if no system call failed. */
   @Exported
-  public String syscall() {
+  public @Nullable String syscall() {
     return syscall;
   }
 
@@ -131,5 +193,11 @@ public final class BridgeException extends RuntimeException {
   @Exported
   public String message() {
     return String.valueOf(getMessage());
+  }
+
+  /** Is this a TypeError to a script? */
+  @Exported
+  public boolean isTypeError() {
+    return typeError;
   }
 }

@@ -1,4 +1,4 @@
-/** Files as sources of bytes. */
+/** Files: read, written, copied, asked about. All that blocks says so. */
 @NullMarked
 package dev.sluice.bridge.file;
 

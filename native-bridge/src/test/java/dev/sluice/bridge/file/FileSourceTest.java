@@ -5,81 +5,56 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.bridge.Loop;
+import dev.sluice.bridge.stream.Drain;
+import dev.sluice.bridge.stream.Source;
+import dev.sluice.bridge.stream.SourceContract;
 import dev.sluice.bridge.stream.StreamResult;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
-import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.function.BiConsumer;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-class FileSourceTest {
-  /**
-   * Runs tasks and blocking work when told to, on this thread, so that every order can be tried.
-   */
-  private static final class SteppedLoop implements Loop {
-    private final ArrayDeque<Runnable> steps = new ArrayDeque<>();
-
-    @Override
-    public void post(Runnable task) {
-      steps.add(task);
-    }
-
-    @Override
-    public <T> void blocking(
-        Callable<T> work, BiConsumer<@Nullable Throwable, @Nullable T> whenDone) {
-      steps.add(
-          () -> {
-            @Nullable T result = null;
-            @Nullable Throwable error = null;
-            try {
-              result = work.call();
-            } catch (Exception e) {
-              error = e;
-            }
-            T finalResult = result;
-            Throwable finalError = error;
-            steps.add(() -> whenDone.accept(finalError, finalResult));
-          });
-    }
-
-    void runAll() {
-      for (Runnable step = steps.poll(); step != null; step = steps.poll()) {
-        step.run();
-      }
-    }
-  }
+class FileSourceTest extends SourceContract {
+  private static final int FIRST_BUFFER = 256 << 10;
 
   @TempDir Path folder = Path.of("");
 
-  private final SteppedLoop loop = new SteppedLoop();
   private @Nullable StreamResult received;
 
-  @Test
-  void givesTheBytesOfTheFileInOrderAndThenTheEnd() throws IOException {
-    byte[] bytes = new byte[3_000_001];
-    new Random(1).nextBytes(bytes);
-    assertArrayEquals(bytes, readAll(source(file(bytes))));
+  @Override
+  protected Source source(byte[] bytes) throws IOException {
+    return source(file(bytes));
   }
 
-  @Test
-  void anEmptyFileEndsAtOnce() throws IOException {
-    assertInstanceOf(StreamResult.Done.class, pull(source(file(new byte[0]))));
+  /** The middle of a file keeps to the contract like a whole one. */
+  @Nested
+  class OfARange extends SourceContract {
+    @Override
+    protected Source source(byte[] bytes) throws IOException {
+      Path file = file(new byte[10]);
+      Files.write(file, bytes, StandardOpenOption.APPEND);
+      Files.write(file, new byte[1000], StandardOpenOption.APPEND);
+      return new FileSource(location(file), 10, bytes.length, loop);
+    }
   }
 
   @Test
   void nothingIsOpenedBeforeTheFirstPull() {
-    FileSource source = source(folder.resolve("not there"));
+    Source source = source(folder.resolve("not there"));
     loop.runAll();
     source.cancel();
     loop.runAll();
@@ -103,111 +78,146 @@ class FileSourceTest {
   @Test
   void whatIsAppendedWhileTheFileIsReadIsGivenToo() throws IOException {
     Path file = file(new byte[2_000_000]);
-    FileSource source = source(file);
+    Source source = source(file);
     assertInstanceOf(StreamResult.Temporary.class, pull(source));
     Files.write(file, new byte[100_000], StandardOpenOption.APPEND);
-    assertEquals(2_100_000 - (256 << 10), readAll(source).length);
+    assertEquals(2_100_000 - FIRST_BUFFER, Drain.all(source, loop).length);
   }
 
   @Test
-  void aSecondPullBeforeTheAnswerIsRefused() throws IOException {
-    FileSource source = source(file(new byte[10]));
-    source.pull(_ -> {});
-    assertThrows(IllegalStateException.class, () -> source.pull(_ -> {}));
-  }
-
-  @Test
-  void aPullAfterTheEndIsRefused() throws IOException {
-    FileSource source = source(file(new byte[10]));
-    readAll(source);
-    assertThrows(IllegalStateException.class, () -> source.pull(_ -> {}));
-  }
-
-  @Test
-  void cancelLeavesThePullUnansweredAtEveryStep() throws IOException {
-    Path file = file(new byte[2_000_000]);
-    for (int steps = 0; steps < 6; steps++) {
-      FileSource source = source(file);
-      received = null;
-      source.pull(result -> received = result);
-      for (int i = 0; i < steps && !loop.steps.isEmpty(); i++) {
-        loop.steps.remove().run();
-      }
-      StreamResult before = received;
-      source.cancel();
-      source.cancel();
-      loop.runAll();
-      assertEquals(before, received);
+  void aFileThatIsCutWhileItIsReadEndsThere() throws IOException {
+    Path file = file(new byte[5_000_000]);
+    Source source = source(file);
+    pull(source);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(1_000_000);
     }
+    assertEquals(1_000_000 - FIRST_BUFFER, Drain.all(source, loop).length);
   }
 
   @Test
-  void aReceiverMayPullAgainWhileItIsCalled() throws IOException {
-    FileSource source = source(file(new byte[1_000_000]));
-    int[] total = {0};
-    pullAgainAndAgain(source, total);
-    loop.runAll();
-    assertEquals(1_000_000, total[0]);
-  }
-
-  private static void pullAgainAndAgain(FileSource source, int[] total) {
-    source.pull(
-        result -> {
-          if (result instanceof StreamResult.Temporary(ByteBuffer bytes, boolean done)) {
-            total[0] += bytes.remaining();
-            if (!done) {
-              pullAgainAndAgain(source, total);
-            }
-          }
-        });
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void aPipeIsReadToItsEnd() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    Process writer = new ProcessBuilder("sh", "-c", "printf abc > \"$0\"", pipe.toString()).start();
+    assertArrayEquals(new byte[] {'a', 'b', 'c'}, Drain.all(source(pipe), loop));
+    assertEquals(0, writer.waitFor());
   }
 
   @Test
-  void aReceiverMayCancelWhileItIsCalled() throws IOException {
-    FileSource source = source(file(new byte[1_000_000]));
-    source.pull(_ -> source.cancel());
+  void aWholeFileIsReadIntoOneBufferInOneGo() throws IOException {
+    byte[] bytes = bytes(3_000_000);
+    Source source = source(bytes);
+    ByteBuffer first = ByteBuffer.allocate(1000);
+    source.pullInto(first, result -> received = result);
     loop.runAll();
-    assertNull(received);
+    assertEquals(new StreamResult.IntoArray(1000, false), received);
+    assertEquals(2_999_000, source.length());
+    ByteBuffer rest = ByteBuffer.allocate(2_999_000);
+    source.pullInto(rest, result -> received = result);
+    loop.runAll();
+    assertEquals(new StreamResult.IntoArray(2_999_000, true), received);
+    assertArrayEquals(Arrays.copyOfRange(bytes, 1000, bytes.length), rest.array());
   }
 
-  private FileSource source(Path file) {
-    return new FileSource(file, "the name", loop);
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 0",
+    "0, 5, 5",
+    "5, 10, 10",
+    "99, 1, 1",
+    "99, 100, 1",
+    "100, 5, 0",
+    "200, -1, 0",
+    "50, -1, 50",
+    "0, 1000, 100"
+  })
+  void aRangeIsCutAtTheFilesEnd(long offset, long length, int expected) throws IOException {
+    byte[] bytes = bytes(100);
+    Source source = new FileSource(location(file(bytes)), offset, length, loop);
+    int start = (int) Math.min(offset, 100);
+    assertArrayEquals(Arrays.copyOfRange(bytes, start, start + expected), Drain.all(source, loop));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFileWithoutASizeIsReadToItsEnd() throws IOException {
+    Path status = Path.of("/proc/version");
+    byte[] all = Files.readAllBytes(status);
+    assertArrayEquals(all, Drain.all(source(status), loop));
+    Source tail = new FileSource(location(status), 3, -1, loop);
+    assertArrayEquals(Arrays.copyOfRange(all, 3, all.length), Drain.all(tail, loop));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void endlessFilesGiveARange() {
+    Source zeros = new FileSource(location(Path.of("/dev/zero")), 10, 3_000_000, loop);
+    assertEquals(3_000_000, Drain.all(zeros, loop).length);
+  }
+
+  @Test
+  void aSmallFilesBytesAreOnTheHeap() throws IOException {
+    StreamResult.Temporary small =
+        assertInstanceOf(StreamResult.Temporary.class, pull(source(file(bytes(1000)))));
+    assertTrue(small.bytes().hasArray());
+    assertEquals(1000, small.bytes().capacity());
+    assertTrue(small.done());
+  }
+
+  @Test
+  void aBufferThatWasLentIsReadAgainOnlyAfterThat() throws IOException {
+    byte[] bytes = bytes(3_000_000);
+    Source one = source(bytes);
+    StreamResult.Temporary first = assertInstanceOf(StreamResult.Temporary.class, pull(one));
+    // What another source reads meanwhile goes elsewhere.
+    Source other = new FileSource(location(file(bytes)), 1, -1, loop);
+    Drain.all(other, loop);
+    assertEquals(ByteBuffer.wrap(bytes, 0, FIRST_BUFFER), first.bytes());
+    one.cancel();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void noFileStaysOpenWhereverItIsCancelled() throws IOException {
+    for (int pulls = 0; pulls < 4; pulls++) {
+      for (int steps = 0; steps < 6; steps++) {
+        Source source = source(bytes(3_000_000));
+        Drain drain = new Drain(source, loop);
+        for (int i = 0; i < pulls; i++) {
+          drain.pull(i % 2 * 10_000);
+        }
+        source.pull(_ -> {});
+        loop.steps(steps);
+        source.cancel();
+        loop.runAll();
+        assertEquals(List.of(), OpenFiles.below(folder));
+      }
+    }
+    Drain.all(source(bytes(3_000_000)), loop);
+    assertEquals(List.of(), OpenFiles.below(folder));
+  }
+
+  private Source source(Path file) {
+    return new FileSource(location(file), 0, -1, loop);
+  }
+
+  private static FileLocation location(Path file) {
+    return new FileLocation(file, "the name", -1);
   }
 
   private Path file(byte[] bytes) throws IOException {
     return Files.write(folder.resolve("file"), bytes);
   }
 
-  private StreamResult pull(FileSource source) {
+  private StreamResult pull(Source source) {
     received = null;
-    source.pull(result -> received = result);
-    assertNull(received, "the answer comes later");
+    StreamResult.Pending pending =
+        assertInstanceOf(StreamResult.Pending.class, source.pull(result -> received = result));
+    assertNull(received, pending.toString());
     loop.runAll();
     assertNotNull(received);
     return received;
-  }
-
-  private byte[] readAll(FileSource source) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    while (true) {
-      boolean[] over = {false};
-      source.pull(
-          result -> {
-            switch (result) {
-              case StreamResult.Temporary(ByteBuffer bytes, boolean done) -> {
-                byte[] copy = new byte[bytes.remaining()];
-                bytes.get(copy);
-                all.writeBytes(copy);
-                over[0] = done;
-              }
-              case StreamResult.Done() -> over[0] = true;
-              case StreamResult.Failed(var error) -> throw error;
-            }
-          });
-      loop.runAll();
-      if (over[0]) {
-        return all.toByteArray();
-      }
-    }
   }
 }

@@ -1,0 +1,150 @@
+package dev.sluice.bridge.file;
+
+import dev.sluice.bridge.BridgeException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+
+/**
+ * Copies a file, or a range of it, to a file, or into a range of it. Blocks.
+ *
+ * <p>The bytes stay in the system: {@link FileChannel#transferTo} is {@code copy_file_range} on
+ * Linux, which shares the blocks instead of copying them where the file system can (btrfs, XFS).
+ * What has no size to go by (pipes, files of /proc) is read and written.
+ *
+ * <p>A file that is copied onto itself is kept; a range of a file may be copied to anywhere in the
+ * same file, also where the two overlap.
+ */
+public final class FileCopy {
+  /** A transfer's length; the system takes no more at once. */
+  private static final long TRANSFER = 1L << 30;
+
+  private static final int BUFFER = 256 << 10;
+
+  private FileCopy() {}
+
+  /**
+   * Copies. If the source cannot be opened, the target is not touched. An error amid copying leaves
+   * what was copied so far, unless {@code options} say atomic.
+   *
+   * @param length of the range to copy, or −1 for all that is there when its end is reached
+   * @return how many bytes
+   * @throws BridgeException ENOENT, EISDIR, EACCES, ENOSPC and so on, with the name of that file
+   *     which it is about
+   */
+  public static long copy(
+      FileLocation from, long offset, long length, FileLocation to, WriteOptions options) {
+    try (FileChannel source = open(from, offset)) {
+      long most = Math.min(length < 0 ? Long.MAX_VALUE : length, options.most());
+      try {
+        if (!options.atomic() && isSameFile(from, to)) {
+          return copyWithin(source, offset, most, to, options);
+        }
+        try (Target target = Target.open(to, options)) {
+          long bytes = transfer(source, most, target);
+          target.commit();
+          return bytes;
+        }
+      } catch (IOException e) {
+        throw BridgeException.of(e, "write", to.name());
+      }
+    } catch (IOException e) {
+      throw BridgeException.of(e, "read", from.name());
+    }
+  }
+
+  /** Opens a file for reading from {@code offset} on; errors carry its name. */
+  static FileChannel open(FileLocation from, long offset) {
+    try {
+      FileChannel channel = from.openForReading();
+      if (offset > 0) {
+        Skip.to(channel, offset);
+      }
+      return channel;
+    } catch (IOException e) {
+      throw BridgeException.of(e, "open", from.name());
+    }
+  }
+
+  /** Are they one file, by whatever names? */
+  public static boolean isSameFile(FileLocation a, FileLocation b) throws IOException {
+    return Files.isRegularFile(b.path()) && Files.isSameFile(a.path(), b.path());
+  }
+
+  /** Copies from where the source stands until {@code most} bytes are copied or it ends. */
+  static long transfer(FileChannel source, long most, Target target) throws IOException {
+    FileChannel sink = target.channel();
+    long copied = 0;
+    if (source.size() > 0) {
+      long from = source.position();
+      while (copied < most) {
+        long moved = source.transferTo(from + copied, Math.min(most - copied, TRANSFER), sink);
+        if (moved <= 0) {
+          break;
+        }
+        copied += moved;
+      }
+      source.position(from + copied);
+    }
+    // What is left is nothing, as a rule: the end has been reached.
+    return copied + pump(source, most - copied, target);
+  }
+
+  private static long pump(FileChannel source, long most, Target target) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(most, BUFFER));
+    long copied = 0;
+    while (copied < most) {
+      buffer.clear().limit((int) Math.min(most - copied, buffer.capacity()));
+      if (source.read(buffer) < 0) {
+        break;
+      }
+      copied += buffer.flip().remaining();
+      target.write(buffer);
+    }
+    return copied;
+  }
+
+  private static long copyWithin(
+      FileChannel source, long from, long most, FileLocation file, WriteOptions options)
+      throws IOException {
+    long count = Math.clamp(source.size() - from, 0, most);
+    long to = options.offset();
+    // Not as a whole, which would empty it.
+    WriteOptions within = new WriteOptions(to, count, false, -1, false);
+    try (Target target = Target.open(file, within)) {
+      if (from != to) {
+        move(source, from, to, count, target.channel());
+      }
+      if (options.isWhole()) {
+        target.channel().truncate(count);
+      }
+      target.commit();
+    }
+    return count;
+  }
+
+  /** Piece by piece, from that end at which no byte is overwritten before it is read. */
+  private static void move(FileChannel source, long from, long to, long count, FileChannel sink)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(count, BUFFER));
+    for (long moved = 0; moved < count; ) {
+      int piece = (int) Math.min(count - moved, buffer.capacity());
+      long at = to < from ? moved : count - moved - piece;
+      buffer.clear().limit(piece);
+      for (long position = from + at; buffer.hasRemaining(); ) {
+        int read = source.read(buffer, position);
+        if (read < 0) {
+          // Cut while we read: what is missing stays as it is.
+          break;
+        }
+        position += read;
+      }
+      buffer.flip();
+      for (long position = to + at; buffer.hasRemaining(); ) {
+        position += sink.write(buffer, position);
+      }
+      moved += piece;
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package dev.sluice.bridge.file;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that is open for being written: at its place, or beside it and put there by {@link
+ * #commit}. Used by one thread at a time; everything blocks.
+ */
+final class Target implements Closeable {
+  /** What is written by one call, by way of a direct buffer of the thread's own. */
+  private static final int PIECE = 512 << 10;
+
+  private static final int PERMISSION_BITS = 9;
+  private static final int TRIES = 100;
+
+  private final FileChannel channel;
+
+  /** Where the bytes are until the file is complete, and where they belong; null if in place. */
+  private final @Nullable Path beside;
+
+  private final Path place;
+
+  private Target(FileChannel channel, @Nullable Path beside, Path place) {
+    this.channel = channel;
+    this.beside = beside;
+    this.place = place;
+  }
+
+  /** Opens the file as {@code options} say, positioned where writing begins. */
+  static Target open(FileLocation file, WriteOptions options) throws IOException {
+    if (Files.isDirectory(file.path())) {
+      throw new FileSystemException(file.name(), null, "Is a directory");
+    }
+    try {
+      return openOnce(file, options);
+    } catch (NoSuchFileException e) {
+      Path folder = file.path().toAbsolutePath().getParent();
+      if (!options.createPath() || folder == null || Files.isDirectory(folder)) {
+        throw e;
+      }
+      createFolders(folder);
+      return openOnce(file, options);
+    }
+  }
+
+  private static void createFolders(Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (FileAlreadyExistsException e) {
+      // Something on the way is there and no folder.
+      throw new FileSystemException(e.getFile(), null, "Not a directory");
+    }
+  }
+
+  private static Target openOnce(FileLocation file, WriteOptions options) throws IOException {
+    Path path = file.path();
+    if (options.atomic() && (!Files.exists(path) || Files.isRegularFile(path))) {
+      return openBeside(path, options);
+    }
+    if (file.fd() >= 0) {
+      // It is somebody else's: nothing of it is cut off, and what it holds is gone on with.
+      OpenOption how =
+          Files.isRegularFile(path) ? StandardOpenOption.APPEND : StandardOpenOption.WRITE;
+      return new Target(FileChannel.open(path, how), null, path);
+    }
+    Set<StandardOpenOption> how = EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+    if (options.isWhole()) {
+      how.add(StandardOpenOption.TRUNCATE_EXISTING);
+    }
+    FileChannel channel = FileChannel.open(path, how, permissions(options.mode()));
+    if (options.offset() > 0) {
+      channel.position(options.offset());
+    }
+    return new Target(channel, null, path);
+  }
+
+  private static Target openBeside(Path path, WriteOptions options) throws IOException {
+    boolean exists = Files.exists(path);
+    // Through a link: the link stays, and what it points to is replaced.
+    Path place = exists ? path.toRealPath() : path.toAbsolutePath();
+    if (exists && !Files.isWritable(place)) {
+      throw new java.nio.file.AccessDeniedException(path.toString());
+    }
+    Random random = ThreadLocalRandom.current();
+    Set<StandardOpenOption> how =
+        EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    for (int i = 0; ; i++) {
+      String name =
+          "." + place.getFileName() + "." + Integer.toHexString(random.nextInt()) + ".tmp";
+      Path beside = place.resolveSibling(name);
+      try {
+        FileChannel channel = FileChannel.open(beside, how, permissions(options.mode()));
+        Target target = new Target(channel, beside, place);
+        if (exists) {
+          target.takePermissionsOf(place);
+        }
+        return target;
+      } catch (FileAlreadyExistsException e) {
+        if (i == TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void takePermissionsOf(Path other) throws IOException {
+    if (beside != null && isPosix(other)) {
+      Files.setPosixFilePermissions(beside, Files.getPosixFilePermissions(other));
+    }
+  }
+
+  private static boolean isPosix(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
+  private static FileAttribute<?>[] permissions(int mode) {
+    if (mode < 0) {
+      return new FileAttribute<?>[0];
+    }
+    // From the highest bit to the lowest they are rwx for owner, group and others, as in the enum.
+    PosixFilePermission[] all = PosixFilePermission.values();
+    Set<PosixFilePermission> set = EnumSet.noneOf(PosixFilePermission.class);
+    for (int bit = 0; bit < PERMISSION_BITS; bit++) {
+      if ((mode >> (PERMISSION_BITS - 1 - bit) & 1) != 0) {
+        set.add(all[bit]);
+      }
+    }
+    return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(set)};
+  }
+
+  FileChannel channel() {
+    return channel;
+  }
+
+  /** Writes all of it, where the channel stands. */
+  void write(ByteBuffer bytes) throws IOException {
+    int end = bytes.limit();
+    while (bytes.position() < end) {
+      bytes.limit(bytes.isDirect() ? end : Math.min(end, bytes.position() + PIECE));
+      channel.write(bytes);
+    }
+  }
+
+  /** The file is complete: closes it and puts it in its place. */
+  void commit() throws IOException {
+    if (beside == null) {
+      channel.close();
+      return;
+    }
+    try {
+      // Else a crash could leave the name with the new file's size and not its bytes.
+      channel.force(true);
+      channel.close();
+      Files.move(
+          beside, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Gives up: closes, and removes what was written beside the place. What was written at the place
+   * stays. Harmless after {@link #commit}.
+   */
+  @Override
+  public void close() throws IOException {
+    try {
+      channel.close();
+    } finally {
+      if (beside != null) {
+        Files.deleteIfExists(beside);
+      }
+    }
+  }
+}
