@@ -7,6 +7,8 @@ module dev.sluice.runtime {
   requires info.picocli;
   requires io.netty.common;
   requires io.netty.transport;
+  requires jdk.jfr;
+  requires jdk.unsupported;
   requires org.graalvm.polyglot;
 
   exports dev.sluice.runtime;

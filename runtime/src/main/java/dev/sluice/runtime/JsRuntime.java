@@ -1,10 +1,14 @@
 package dev.sluice.runtime;
 
+import dev.sluice.bridge.form.FormLimits;
 import dev.sluice.runtime.binding.Host;
 import dev.sluice.runtime.binding.InternalBinding;
+import dev.sluice.runtime.binding.Limits;
+import dev.sluice.runtime.binding.StreamWatcher;
 import dev.sluice.runtime.errors.ErrorReport;
 import dev.sluice.runtime.loop.EventLoop;
 import dev.sluice.runtime.modules.ModuleLoader;
+import dev.sluice.runtime.realm.BuiltinModules;
 import dev.sluice.runtime.realm.Realm;
 import dev.sluice.runtime.realm.SharedEngine;
 import java.io.IOException;
@@ -14,6 +18,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -84,10 +89,19 @@ public final class JsRuntime implements AutoCloseable {
     javaFrames = options.javaFrames;
     onExit = options.onExit;
     onUncaught = options.onUncaught != null ? options.onUncaught : this::printUncaught;
-    modules = new ModuleLoader(options.workingDirectory);
+    modules =
+        new ModuleLoader(
+            options.workingDirectory,
+            ModuleLoader.DEFAULT_CONDITIONS,
+            new BuiltinModules(this::builtin));
     loop = new EventLoop("sluice", this::taskFailed);
     internal = new InternalBinding(loop, options.host(this::leave, this::uncaught));
     realm = loop.call(() -> new Realm(modules, internal)).join();
+  }
+
+  /** What a builtin exports; asked for by scripts, which run in a realm. */
+  private Value builtin(String id) {
+    return realm.builtin(id);
   }
 
   /** A runtime with the defaults of {@link Builder}. */
@@ -109,7 +123,7 @@ public final class JsRuntime implements AutoCloseable {
    * Names the engine and says whether it compiles JavaScript or interprets it, for people to read.
    */
   public static String engineDescription() {
-    return SharedEngine.description();
+    return "GraalJS " + Version.ENGINE + " on " + SharedEngine.description();
   }
 
   /**
@@ -288,6 +302,7 @@ public final class JsRuntime implements AutoCloseable {
       flush(FLUSH_AT_END);
       realm.cancel();
     } finally {
+      internal.form.close();
       loop.close();
       for (CompletableFuture<?> future : unfinished) {
         future.completeExceptionally(closedException());
@@ -520,6 +535,10 @@ public final class JsRuntime implements AutoCloseable {
     private @Nullable IntConsumer onExit;
     private @Nullable Consumer<JsException> onUncaught;
     private boolean javaFrames;
+    private long maxBodySize = Limits.NONE;
+    private @Nullable Path formFolder;
+    private @Nullable Long formMemory;
+    private @Nullable Consumer<StreamConsumption> onStreamConsumed;
 
     private Builder() {}
 
@@ -596,9 +615,81 @@ public final class JsRuntime implements AutoCloseable {
       return this;
     }
 
+    /**
+     * The greatest number of bytes that a script's {@code text()}, {@code bytes()} and the like
+     * gather of a stream or a file. What is longer rejects with a TypeError, code {@code
+     * ERR_BODY_TOO_LARGE}, and is freed. By default there is no limit.
+     *
+     * @throws IllegalArgumentException if negative
+     */
+    public Builder maxBodySize(long bytes) {
+      if (bytes < 0) {
+        throw new IllegalArgumentException("maxBodySize: " + bytes);
+      }
+      this.maxBodySize = bytes;
+      return this;
+    }
+
+    /**
+     * How many bytes of the files of one form that comes by a stream are kept in memory; what comes
+     * beyond goes to a temporary file. By default 1 MiB.
+     *
+     * @throws IllegalArgumentException if negative
+     */
+    public Builder formMemory(long bytes) {
+      if (bytes < 0) {
+        throw new IllegalArgumentException("formMemory: " + bytes);
+      }
+      this.formMemory = bytes;
+      return this;
+    }
+
+    /**
+     * Where temporary files of forms are made. They lose their names at once, so that none is left
+     * behind, whatever happens. By default the folder that {@code TMPDIR} of the {@link
+     * #environment} names, else the JVM's.
+     */
+    public Builder formFolder(Path folder) {
+      this.formFolder = folder.toAbsolutePath();
+      return this;
+    }
+
+    private FormLimits formLimits() {
+      Path folder = formFolder;
+      if (folder == null) {
+        String named = environment.getOrDefault("TMPDIR", "");
+        folder = Path.of(named.isEmpty() ? System.getProperty("java.io.tmpdir", "/tmp") : named);
+      }
+      FormLimits limits = FormLimits.defaults(folder);
+      return formMemory == null ? limits : limits.withMemory(formMemory);
+    }
+
+    /**
+     * Called on the loop's thread each time a script has read a stream or body whole, with the way
+     * that was taken. By default nobody is told, which costs nothing.
+     */
+    public Builder onStreamConsumed(Consumer<StreamConsumption> action) {
+      this.onStreamConsumed = action;
+      return this;
+    }
+
     /** Makes the runtime; its globals are ready when this returns. */
     public JsRuntime build() {
       return new JsRuntime(this);
+    }
+
+    private static @Nullable StreamWatcher streamWatcher(
+        @Nullable Consumer<StreamConsumption> action) {
+      return action == null
+          ? null
+          : (tag, way, bytes, nanos, reason) ->
+              action.accept(
+                  new StreamConsumption(
+                      tag,
+                      StreamConsumption.Way.valueOf(way.toUpperCase(Locale.ROOT)),
+                      bytes,
+                      Duration.ofNanos(nanos),
+                      reason));
     }
 
     private Host host(IntConsumer exit, Consumer<Value> uncaught) {
@@ -611,7 +702,9 @@ public final class JsRuntime implements AutoCloseable {
           stderr,
           onOutputFailure,
           exit,
-          uncaught);
+          uncaught,
+          new Limits(maxBodySize, formLimits()),
+          streamWatcher(onStreamConsumed));
     }
   }
 }

@@ -26,6 +26,15 @@ function load(id) {
   return (cache[id] = module.exports);
 }
 
+/**
+ * What a builtin exports if it has been evaluated, else undefined. For brand checks: before its file is evaluated a class has no
+ * instances, and to ask it need not be loaded.
+ */
+load.ifLoaded = (id) => {
+  const loaded = cache[id];
+  return loaded === loading ? undefined : loaded;
+};
+
 intrinsics = load('core/primordials');
 
 // After each drain of the microtasks the engine names the promises that were rejected and still have no handler. Nothing may be

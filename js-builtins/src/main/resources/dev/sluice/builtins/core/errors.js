@@ -1,5 +1,5 @@
 // Errors of the system below a script, as JavaScript errors.
-const { Error, ObjectDefineProperty } = primordials;
+const { Error, ObjectDefineProperty, TypeError } = primordials;
 
 function own(error, key, value) {
   if (value === undefined || value === null) return;
@@ -11,8 +11,11 @@ function own(error, key, value) {
  *
  * @param {{message: string, code: string, errno?: number, syscall?: string, path?: string}} fields
  */
-function systemError({ message, code, errno, syscall, path }) {
-  const error = new Error(message);
+function systemError(fields) {
+  return describe(new Error(fields.message), fields);
+}
+
+function describe(error, { code, errno, syscall, path }) {
   own(error, 'errno', errno);
   own(error, 'code', code);
   own(error, 'syscall', syscall);
@@ -27,9 +30,9 @@ function systemError({ message, code, errno, syscall, path }) {
  */
 function fromHost(hostError) {
   if (internal.errors.isBridgeException(hostError)) {
-    return systemError({
+    const message = hostError.message();
+    return describe(hostError.isTypeError() ? new TypeError(message) : new Error(message), {
       __proto__: null,
-      message: hostError.message(),
       code: hostError.code(),
       errno: hostError.errno(),
       syscall: hostError.syscall(),
@@ -39,4 +42,16 @@ function fromHost(hostError) {
   return internal.errors.isHostError(hostError) ? new Error(`Internal error: ${hostError}`) : hostError;
 }
 
-module.exports = { fromHost, systemError };
+/**
+ * An error that programs tell by its `code`, as those of Node and Bun have it.
+ *
+ * @param {Function} Class its constructor: TypeError, RangeError …
+ * @param {string} code such as ERR_INVALID_ARG_TYPE
+ */
+function codedError(Class, code, message) {
+  const error = new Class(message);
+  own(error, 'code', code);
+  return error;
+}
+
+module.exports = { codedError, fromHost, systemError };

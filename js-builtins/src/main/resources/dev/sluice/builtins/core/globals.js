@@ -11,32 +11,46 @@ const globalScope = require('core/globalScope');
 const objects = {
   AbortController: 'dom/AbortController',
   AbortSignal: 'dom/AbortSignal',
+  Blob: 'file/Blob',
   Bun: 'bun/Bun',
   ByteLengthQueuingStrategy: 'streams/queuing/ByteLengthQueuingStrategy',
   CountQueuingStrategy: 'streams/queuing/CountQueuingStrategy',
+  Crypto: 'crypto/crypto',
   CustomEvent: 'dom/CustomEvent',
   DOMException: 'webidl/DOMException',
   ErrorEvent: 'html/ErrorEvent',
   Event: 'dom/Event',
   EventTarget: 'dom/EventTarget',
+  File: 'file/File',
+  FileReader: 'file/FileReader',
+  FileReaderSync: 'file/FileReaderSync',
+  FormData: 'xhr/FormData',
+  Headers: 'fetch/Headers',
   MessageChannel: 'html/MessageChannel',
   MessageEvent: 'html/MessageEvent',
   MessagePort: 'html/MessagePort',
   Navigator: 'html/navigator',
   Performance: 'hr-time/performance',
+  ProgressEvent: 'xhr/ProgressEvent',
   PromiseRejectionEvent: 'html/PromiseRejectionEvent',
+  QuotaExceededError: 'webidl/QuotaExceededError',
   ReadableByteStreamController: 'streams/readable/ReadableByteStreamController',
   ReadableStream: 'streams/readable/ReadableStream',
   ReadableStreamBYOBReader: 'streams/readable/ReadableStreamBYOBReader',
   ReadableStreamBYOBRequest: 'streams/readable/ReadableStreamBYOBRequest',
   ReadableStreamDefaultController: 'streams/readable/ReadableStreamDefaultController',
   ReadableStreamDefaultReader: 'streams/readable/ReadableStreamDefaultReader',
+  Request: 'fetch/Request',
+  Response: 'fetch/Response',
   TextDecoder: 'encoding/TextDecoder',
   TextDecoderStream: 'encoding/TextDecoderStream',
   TextEncoder: 'encoding/TextEncoder',
   TextEncoderStream: 'encoding/TextEncoderStream',
   TransformStream: 'streams/transform/TransformStream',
   TransformStreamDefaultController: 'streams/transform/TransformStreamDefaultController',
+  URL: 'url/URL',
+  URLPattern: 'url/urlpattern/URLPattern',
+  URLSearchParams: 'url/URLSearchParams',
   WritableStream: 'streams/writable/WritableStream',
   WritableStreamDefaultController: 'streams/writable/WritableStreamDefaultController',
   WritableStreamDefaultWriter: 'streams/writable/WritableStreamDefaultWriter',
@@ -47,6 +61,8 @@ const objects = {
 /** Operations of the global object: enumerable (Web IDL §3.7.7). */
 const operations = {
   addEventListener: 'html/globalEventTarget',
+  atob: 'html/base64',
+  btoa: 'html/base64',
   clearImmediate: 'html/timers',
   clearInterval: 'html/timers',
   clearTimeout: 'html/timers',
@@ -62,6 +78,9 @@ const operations = {
 
 /** Attributes of the global object: accessors for good. [Replaceable] ones are also set, to a property of the script's own. */
 const attributes = {
+  get crypto() {
+    return require('crypto/crypto').crypto;
+  },
   get navigator() {
     return require('html/navigator').navigator;
   },

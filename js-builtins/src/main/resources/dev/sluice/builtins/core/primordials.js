@@ -187,6 +187,7 @@ module.exports = {
   StringPrototypeEndsWith: uncurry1(String.prototype.endsWith),
   StringPrototypeIncludes: uncurry1(String.prototype.includes),
   StringPrototypeIndexOf: uncurry2(String.prototype.indexOf),
+  StringPrototypeLastIndexOf: uncurry2(String.prototype.lastIndexOf),
   StringPrototypePadEnd: uncurry2(String.prototype.padEnd),
   StringPrototypePadStart: uncurry2(String.prototype.padStart),
   StringPrototypeRepeat: uncurry1(String.prototype.repeat),

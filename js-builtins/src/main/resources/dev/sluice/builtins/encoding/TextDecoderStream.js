@@ -78,4 +78,4 @@ class TextDecoderStream {
   }
 }
 
-module.exports = { TextDecoderStream: defineInterface(TextDecoderStream) };
+module.exports = { TextDecoderStream: defineInterface(TextDecoderStream), TextDecoderStreamSlots };

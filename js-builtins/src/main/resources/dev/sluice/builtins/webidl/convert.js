@@ -96,6 +96,8 @@ function toInteger(value, context, bits, signed, extended) {
   if (!NumberIsFinite(x) || x === 0) return 0;
   const modulus = 2 ** bits;
   x = MathTrunc(x) % modulus;
+  // Of 64 bits a Number cannot hold the detour over the positive numbers exactly.
+  if (signed && x >= -(modulus / 2) && x < modulus / 2) return x + 0;
   if (x < 0) x += modulus;
   if (signed && x >= 2 ** (bits - 1)) x -= modulus;
   return x + 0;
@@ -126,10 +128,14 @@ function toFunction(value, context) {
   return value;
 }
 
-/** sequence<T>: iterates once, converting each element with `convertElement(value, context)`. */
-function toSequence(value, context, convertElement) {
+/**
+ * sequence<T>: iterates once, converting each element with `convertElement(value, context)`.
+ *
+ * @param {Function} [iteratorMethod] its @@iterator, where the caller has read that already, since a script sees each reading
+ */
+function toSequence(value, context, convertElement, iteratorMethod = undefined) {
   if (!isObject(value)) throw new TypeError(`${context} is not iterable`);
-  const method = value[SymbolIterator];
+  const method = iteratorMethod ?? value[SymbolIterator];
   if (typeof method !== 'function') throw new TypeError(`${context} is not iterable`);
   const iterator = ReflectApply(method, value, []);
   if (!isObject(iterator)) throw new TypeError(`${context} is not iterable`);

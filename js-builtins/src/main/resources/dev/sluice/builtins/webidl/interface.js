@@ -29,6 +29,9 @@ function illegalInvocation(interfaceName) {
   return new TypeError(`Illegal invocation: receiver is not a ${interfaceName}`);
 }
 
+/** A descriptor that says nothing else, and inherits nothing that a script may have added to descriptors. */
+const enumerable = { __proto__: null, enumerable: true };
+
 function makeEnumerable(target) {
   const keys = ReflectOwnKeys(target);
   for (let i = 0; i < keys.length; i++) {
@@ -36,10 +39,7 @@ function makeEnumerable(target) {
     if (typeof key === 'symbol' || key === 'constructor') continue;
     if (typeof target === 'function' && (key === 'prototype' || key === 'name' || key === 'length')) continue;
     const descriptor = ObjectGetOwnPropertyDescriptor(target, key);
-    if (!descriptor.enumerable && descriptor.configurable) {
-      descriptor.enumerable = true;
-      ObjectDefineProperty(target, key, descriptor);
-    }
+    if (!descriptor.enumerable && descriptor.configurable) ObjectDefineProperty(target, key, enumerable);
   }
 }
 

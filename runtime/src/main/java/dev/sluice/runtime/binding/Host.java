@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the embedder gives to a realm.
@@ -21,6 +22,8 @@ import org.graalvm.polyglot.Value;
  * @param outputFailed called once, when {@code stdout} takes no more
  * @param exit ends the runtime with an exit code; scripts do not run on after it
  * @param uncaught takes errors and rejections that no script handled
+ * @param limits what scripts may use
+ * @param streamWatcher told of each stream that was consumed, or null
  */
 public record Host(
     String version,
@@ -31,4 +34,6 @@ public record Host(
     OutputStream stderr,
     Consumer<IOException> outputFailed,
     IntConsumer exit,
-    Consumer<Value> uncaught) {}
+    Consumer<Value> uncaught,
+    Limits limits,
+    @Nullable StreamWatcher streamWatcher) {}

@@ -16,9 +16,18 @@ public final class InternalBinding {
   @Exported public final ClockBinding clock = new ClockBinding();
   @Exported public final ErrorsBinding errors;
   @Exported public final FilesBinding files;
+  @Exported public final BlobsBinding blobs;
+  @Exported public final StreamsBinding streams;
   @Exported public final ProcessBinding process;
   @Exported public final InspectBinding inspect = new InspectBinding();
   @Exported public final TextBinding text = new TextBinding();
+  @Exported public final Base64Binding base64 = new Base64Binding();
+  @Exported public final CryptoBinding crypto = new CryptoBinding();
+  @Exported public final UrlBinding url = new UrlBinding();
+  @Exported public final LimitsBinding limits;
+  @Exported public final FormBinding form;
+  @Exported public final TraceBinding trace;
+  @Exported public final PromisesBinding promises = new PromisesBinding();
   @Exported public final String version;
 
   public InternalBinding(EventLoop eventLoop, Host host) {
@@ -28,7 +37,12 @@ public final class InternalBinding {
     errors = new ErrorsBinding(host.uncaught());
     process = new ProcessBinding(host);
     version = host.version();
-    files = new FilesBinding(host.workingDirectory(), eventLoop);
+    limits = new LimitsBinding(host.limits());
+    trace = new TraceBinding(host.streamWatcher());
+    files = new FilesBinding(eventLoop, stdio);
+    blobs = new BlobsBinding(host.workingDirectory(), eventLoop);
+    streams = new StreamsBinding(eventLoop);
+    form = new FormBinding(host.limits().forms(), eventLoop);
     eventLoop.afterMicrotasks(errors::notifyRejections);
     eventLoop.afterMicrotasks(stdio::flush);
   }

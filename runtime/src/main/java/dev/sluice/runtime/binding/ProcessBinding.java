@@ -155,6 +155,13 @@ public final class ProcessBinding {
     return System.nanoTime() - startNanos;
   }
 
+  /** Asks Java to collect garbage, and gives the bytes of its heap that are used then. */
+  @Exported
+  public double collectGarbage() {
+    System.gc();
+    return heapUsedBytes();
+  }
+
   /** Bytes of the Java heap that are reserved. */
   @Exported
   public double heapTotalBytes() {

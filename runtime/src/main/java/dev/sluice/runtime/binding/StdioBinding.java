@@ -43,6 +43,11 @@ public final class StdioBinding {
     stdio.write(fd == ERR, bytes, 0, length);
   }
 
+  /** Prints bytes, which are not kept. From any thread. */
+  void write(int fd, byte[] bytes) {
+    stdio.write(fd == ERR, bytes, 0, bytes.length);
+  }
+
   /** Sends what waits, without waiting for the end of the task. From any thread. */
   @Exported
   public void flush() {

@@ -21,7 +21,7 @@ final class CommandLineParser {
     if (arguments.length > 0 && !arguments[0].startsWith("-")) {
       List<String> all = List.of(arguments);
       return new Invocation.File(
-          all.getFirst(), all.subList(1, all.size()), new Invocation.Options(false));
+          all.getFirst(), all.subList(1, all.size()), new Invocation.Options(false, false));
     }
     CommandLine line = new CommandLine(spec());
     line.setStopAtPositional(true);
@@ -59,6 +59,10 @@ final class CommandLineParser {
             .description("Show Java's frames in error reports too.")
             .build());
     spec.addOption(
+        OptionSpec.builder("--trace-streams")
+            .description("Tell on standard error how each stream was read, and why not faster.")
+            .build());
+    spec.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
     spec.addOption(
         OptionSpec.builder("-v", "--version")
@@ -85,7 +89,9 @@ final class CommandLineParser {
     if (parsed.isVersionHelpRequested()) {
       return new Invocation.Information(versions());
     }
-    Invocation.Options options = new Invocation.Options(parsed.hasMatchedOption("--java-stack"));
+    Invocation.Options options =
+        new Invocation.Options(
+            parsed.hasMatchedOption("--java-stack"), parsed.hasMatchedOption("--trace-streams"));
     List<String> rest = parsed.matchedPositionalValue(0, List.of());
     @Nullable String code = parsed.matchedOptionValue("-e", null);
     @Nullable String expression = parsed.matchedOptionValue("-p", null);

@@ -27,6 +27,8 @@ sealed interface Invocation {
    * What holds for every script.
    *
    * @param javaStack whether error reports show Java's frames too
+   * @param traceStreams whether each stream that a script has read whole is told of on standard
+   *     error
    */
-  record Options(boolean javaStack) {}
+  record Options(boolean javaStack, boolean traceStreams) {}
 }

@@ -2,6 +2,7 @@ package dev.sluice.runtime.cli;
 
 import dev.sluice.runtime.JsException;
 import dev.sluice.runtime.JsRuntime;
+import dev.sluice.runtime.realm.ColdStart;
 import dev.sluice.runtime.stdio.Stdio;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -59,6 +60,15 @@ public final class Main {
 
   private static void halt(int code) {
     Runtime.getRuntime().halt(code);
+  }
+
+  /**
+   * A JVM that is halted waits up to 300 ms for threads that are in native code, and there a loop
+   * waits that has nothing to do: so the loop's thread is to halt it.
+   */
+  private static int haltOnLoop(int code) {
+    halt(code);
+    return code;
   }
 
   private static int run(Invocation invocation) {
@@ -119,9 +129,14 @@ public final class Main {
   }
 
   private static int run(Invocation.Options options, List<String> arguments, Start start) {
+    ColdStart.begin();
     CompletableFuture<JsRuntime> running = new CompletableFuture<>();
+    JsRuntime.Builder builder = JsRuntime.builder();
+    if (options.traceStreams()) {
+      builder.onStreamConsumed(consumption -> ERR.println("stream: " + consumption));
+    }
     JsRuntime js =
-        JsRuntime.builder()
+        builder
             .arguments(arguments)
             .javaFrames(options.javaStack())
             .onExit(Main::halt)
@@ -135,7 +150,7 @@ public final class Main {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> js.flush(AT_MOST)));
     try {
       start.in(js).join();
-      return js.finish().join();
+      return js.finish().thenApply(Main::haltOnLoop).join();
     } catch (CompletionException e) {
       js.flush();
       if (e.getCause() instanceof JsException error) {

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -32,6 +33,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Methods may be called from any thread where they say so, otherwise on the loop's thread only.
  */
 public final class EventLoop implements Loop, AutoCloseable {
+  /**
+   * More jobs than these wait for one to end. So many, since a job may read a pipe that nobody
+   * writes to and hold its thread for as long.
+   */
+  private static final int BLOCKING_THREADS = 128;
+
+  private static final int IDLE_SECONDS = 10;
+
   /**
    * JavaScript recursion as deep as Node's (about 11,000 plain calls) needs this much in the
    * interpreter.
@@ -180,19 +189,30 @@ public final class EventLoop implements Loop, AutoCloseable {
             });
   }
 
+  private static ExecutorService newBlockingThreads() {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            BLOCKING_THREADS,
+            BLOCKING_THREADS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> {
+              Thread made = new Thread(work, "sluice-blocking");
+              made.setDaemon(true);
+              return made;
+            });
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
   private ExecutorService blockingThreads() {
     ExecutorService pool = blocking;
     if (pool == null) {
       synchronized (this) {
         pool = blocking;
         if (pool == null) {
-          pool =
-              Executors.newCachedThreadPool(
-                  work -> {
-                    Thread made = new Thread(work, "sluice-blocking");
-                    made.setDaemon(true);
-                    return made;
-                  });
+          pool = newBlockingThreads();
           blocking = pool;
         }
       }

@@ -27,6 +27,7 @@ public final class Realm {
     factory("core/bootstrap").executeVoid(hooks, compile, internal);
     require = hooks.getMember("require");
     modules.attach(context);
+    ColdStart.ready();
   }
 
   private Value factory(String id) {

@@ -2,7 +2,6 @@ package dev.sluice.runtime.realm;
 
 import dev.sluice.bridge.Exported;
 import dev.sluice.runtime.modules.ModuleLoader;
-import java.util.Objects;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.HostAccess;
@@ -47,12 +46,9 @@ public final class SharedEngine {
     return !engine().getImplementationName().equals("Interpreted");
   }
 
-  /** For people: the engine, its version, and whether it compiles. */
+  /** For people: what runs JavaScript, and whether it compiles. */
   public static String description() {
-    return "GraalJS "
-        + Objects.requireNonNull(engine().getLanguages().get("js")).getVersion()
-        + " on "
-        + engine().getImplementationName()
+    return engine().getImplementationName()
         + ": JavaScript is "
         + (compiles()
             ? "compiled"
@@ -60,6 +56,10 @@ public final class SharedEngine {
   }
 
   static Context newContext(FileSystem modules) {
+    return ColdStart.context(() -> context(modules));
+  }
+
+  private static Context context(FileSystem modules) {
     return Context.newBuilder("js", "wasm")
         .engine(engine())
         .allowHostAccess(HOST_ACCESS)

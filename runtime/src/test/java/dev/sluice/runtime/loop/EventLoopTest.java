@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -100,6 +102,18 @@ class EventLoopTest {
         });
     assertTrue(cameBack.get());
     assertFalse(worked.get().getName().equals("test"));
+  }
+
+  @Test
+  void ofManyBlockingJobsSomeWaitForOthersToEnd() throws Exception {
+    int jobs = 1_000;
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    CountDownLatch allBack = new CountDownLatch(jobs);
+    for (int i = 0; i < jobs; i++) {
+      loop.blocking(() -> threads.add(Thread.currentThread()), (_, _) -> allBack.countDown());
+    }
+    assertTrue(allBack.await(20, TimeUnit.SECONDS));
+    assertTrue(threads.size() <= 128, () -> threads.size() + " threads");
   }
 
   @Test

@@ -4,19 +4,36 @@ const { ObjectDefineProperty, ObjectGetOwnPropertyDescriptor } = primordials;
 const { createDOMException, isDOMException, slotsOf } = require('webidl/DOMException');
 const { defineSerializable } = require('html/serializable');
 
+function serialize(value, serialized) {
+  serialized.name = slotsOf(value).name;
+  serialized.message = slotsOf(value).message;
+  serialized.stack = ObjectGetOwnPropertyDescriptor(value, 'stack')?.value;
+}
+
+function withStack(clone, stack) {
+  if (typeof stack === 'string') {
+    ObjectDefineProperty(clone, 'stack', { __proto__: null, value: stack, writable: true, enumerable: false, configurable: true });
+  }
+  return clone;
+}
+
+defineSerializable(isDOMException, 'DOMException', serialize, ({ name, message, stack }) =>
+  withStack(createDOMException(message, name), stack),
+);
+
+// Here, and not in its own file, since it must come after DOMException's to be asked before it.
 defineSerializable(
-  isDOMException,
-  'DOMException',
+  (value) => require.ifLoaded('webidl/QuotaExceededError')?.isQuotaExceededError(value) === true,
+  'QuotaExceededError',
   (value, serialized) => {
-    serialized.name = slotsOf(value).name;
-    serialized.message = slotsOf(value).message;
-    serialized.stack = ObjectGetOwnPropertyDescriptor(value, 'stack')?.value;
+    serialize(value, serialized);
+    const { quota, requested } = require('webidl/QuotaExceededError').slotsOf(value);
+    serialized.quota = quota;
+    serialized.requested = requested;
   },
-  ({ name, message, stack }) => {
-    const clone = createDOMException(message, name);
-    if (typeof stack === 'string') {
-      ObjectDefineProperty(clone, 'stack', { __proto__: null, value: stack, writable: true, enumerable: false, configurable: true });
-    }
-    return clone;
+  ({ message, stack, quota, requested }) => {
+    const { QuotaExceededError } = require('webidl/QuotaExceededError');
+    const options = { __proto__: null, quota: quota ?? undefined, requested: requested ?? undefined };
+    return withStack(new QuotaExceededError(message, options), stack);
   },
 );

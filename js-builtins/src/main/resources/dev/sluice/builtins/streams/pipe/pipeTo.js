@@ -284,7 +284,7 @@ function waitForBoth(first, second) {
  * @returns {Promise<undefined>}
  */
 function readableStreamPipeTo(source, dest, preventClose, preventAbort, preventCancel, signal = undefined) {
-  ensureController(source);
+  ensureController(source, 'pipeTo()');
   const pipe = new Pipe(source, dest, preventClose, preventAbort, preventCancel);
   source.disturbed = true;
   if (signal !== undefined) {

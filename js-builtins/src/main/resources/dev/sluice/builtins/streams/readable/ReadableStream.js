@@ -33,12 +33,14 @@ class ReadableStreamSlots {
     this.detached = false;
     /** The slots of the TransformStream whose readable side this is. */
     this.transform = undefined;
-    /** [[controller]]: controller slots; undefined while a native source waits for a consumer */
+    /** [[controller]]: controller slots; undefined while `origin` waits for a consumer */
     this.controller = undefined;
-    /** The native source that nobody looked at yet, or null (streams/readable/native). */
-    this.nativeSource = null;
-    /** What consumers ask first: StreamTag of streams/readable/native. */
+    /** Where the chunks will come from, as long as nobody has looked; else null (streams/readable/native). */
+    this.origin = null;
+    /** What it was made of: a StreamTag. Consumers ask streamTag of streams/readable/native. */
     this.tag = 0;
+    /** What has made a script stream of one with an origin: 'getReader()', 'tee()' …; for --trace-streams. */
+    this.detachedBy = undefined;
   }
 }
 
@@ -94,6 +96,11 @@ function setUpFromArguments(stream, underlyingSource, strategy) {
     }
     const { setUpReadableByteStreamControllerFromUnderlyingSource } = require('streams/readable/ReadableByteStreamController');
     setUpReadableByteStreamControllerFromUnderlyingSource(stream, underlyingSource, source, extractHighWaterMark(queuingStrategy, 0));
+    return;
+  }
+  if (source !== undefined && source.type === 'direct') {
+    const { HIGH_WATER_MARK, setUpDirectStream } = require('streams/direct/DirectOrigin');
+    setUpDirectStream(stream, underlyingSource, source, extractHighWaterMark(queuingStrategy, HIGH_WATER_MARK));
     return;
   }
   setUpReadableStreamDefaultControllerFromUnderlyingSource(
@@ -240,7 +247,7 @@ class ReadableStream {
     if (!(#slots in this)) throw illegalInvocation('ReadableStream');
     const stream = this.#slots;
     if (isReadableStreamLocked(stream)) throw lockedError('tee');
-    ensureController(stream);
+    ensureController(stream, 'tee()');
     const branches = require('streams/readable/tee').readableStreamTee(stream, stream.controller.isOwning === true);
     return [wrapReadableStream(branches.branch1), wrapReadableStream(branches.branch2)];
   }
@@ -251,20 +258,25 @@ class ReadableStream {
     return require('streams/readable/asyncIterator').readableStreamValues(this.#slots, preventCancel);
   }
 
-  /** Bun's: the whole stream as a string. See streams/readable/consume for this and the two below. */
+  /** Bun's, like the three below: the whole stream as one value. See streams/consume/consume. */
   text() {
     if (!isReadableStream(this)) return PromiseReject(illegalInvocation('ReadableStream'));
-    return require('streams/readable/consume').readableStreamText(this.#slots);
+    return require('streams/consume/consume').consumeStream(this.#slots, 'text');
   }
 
   json() {
     if (!isReadableStream(this)) return PromiseReject(illegalInvocation('ReadableStream'));
-    return require('streams/readable/consume').readableStreamJson(this.#slots);
+    return require('streams/consume/consume').consumeStream(this.#slots, 'json');
   }
 
   bytes() {
     if (!isReadableStream(this)) return PromiseReject(illegalInvocation('ReadableStream'));
-    return require('streams/readable/consume').readableStreamBytes(this.#slots);
+    return require('streams/consume/consume').consumeStream(this.#slots, 'bytes');
+  }
+
+  blob() {
+    if (!isReadableStream(this)) return PromiseReject(illegalInvocation('ReadableStream'));
+    return require('streams/consume/consume').consumeStream(this.#slots, 'blob');
   }
 }
 

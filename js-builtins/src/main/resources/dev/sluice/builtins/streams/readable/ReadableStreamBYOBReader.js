@@ -55,7 +55,7 @@ class DefaultReadIntoRequest {
 /** AcquireReadableStreamBYOBReader. @returns reader slots */
 function acquireReadableStreamBYOBReader(stream) {
   if (isReadableStreamLocked(stream)) throw lockedError('getReader');
-  ensureController(stream);
+  ensureController(stream, 'getReader()');
   if (!stream.controller.isByteController) throw new TypeError('A BYOB reader can only read a byte stream');
   return readableStreamReaderGenericInitialize(stream, true);
 }

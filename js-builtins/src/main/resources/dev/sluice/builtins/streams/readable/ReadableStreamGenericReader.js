@@ -35,9 +35,14 @@ class ReadableStreamReaderSlots {
   }
 }
 
+/** A reader that no script sees, for who needs a stream locked and does not read from it. */
+function newReaderSlots(stream, isBYOB) {
+  return new ReadableStreamReaderSlots(stream, isBYOB);
+}
+
 /** ReadableStreamReaderGenericInitialize, and the creation of the reader's slots */
 function readableStreamReaderGenericInitialize(stream, isBYOB) {
-  ensureController(stream);
+  ensureController(stream, 'getReader()');
   const reader = new ReadableStreamReaderSlots(stream, isBYOB);
   stream.reader = reader;
   return reader;
@@ -104,6 +109,7 @@ function newPendingPromise(request) {
 }
 
 module.exports = {
+  newReaderSlots,
   readableStreamReaderGenericInitialize,
   readableStreamReaderGenericCancel,
   readableStreamReaderRelease,

@@ -1,7 +1,7 @@
 // The dictionary UnderlyingSource (Streams §4.2.3).
 const { toEnum, toFunction, toUnsignedLongLong } = require('webidl/convert');
 
-const types = ['bytes', 'owning'];
+const types = ['bytes', 'direct', 'owning'];
 const enforceRange = { __proto__: null, enforceRange: true };
 
 /** An UnderlyingSource dictionary; members that do not exist are undefined. */
@@ -18,6 +18,8 @@ class UnderlyingSource {
     this.start = optionalFunction(source.start, 'start of an underlying source');
     const { type } = source;
     this.type = type === undefined ? undefined : toEnum(type, 'type of an underlying source', types);
+    /** Bun's, of direct sources: called when the stream has ended, with the error if it has failed */
+    this.close = this.type === 'direct' ? optionalFunction(source.close, 'close of an underlying source') : undefined;
   }
 }
 

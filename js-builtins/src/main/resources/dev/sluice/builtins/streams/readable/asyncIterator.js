@@ -8,7 +8,7 @@ const { Promise, PromiseReject, PromiseResolve, PromisePrototypeThen, ReflectApp
 const { illegalInvocation, defineAsyncIteratorPrototype, internalConstruct } = require('webidl/interface');
 const { isObject } = require('webidl/convert');
 const { resolvedResult } = require('streams/readable/results');
-const { READABLE, CLOSED } = require('streams/readable/operations');
+const { READABLE, CLOSED, ensureController } = require('streams/readable/operations');
 const { queueMicrotaskStep } = require('streams/queue/microtaskSteps');
 const { acquireReadableStreamDefaultReader } = require('streams/readable/ReadableStreamDefaultReader');
 const {
@@ -256,6 +256,7 @@ defineAsyncIteratorPrototype(ReadableStreamAsyncIterator.prototype, 'ReadableStr
 
 /** Asynchronous iterator initialization steps (Streams §4.2.5) */
 function readableStreamValues(stream, preventCancel) {
+  if (stream.reader === undefined) ensureController(stream, 'for await');
   return newIterator(new IteratorSlots(acquireReadableStreamDefaultReader(stream), preventCancel));
 }
 

@@ -1,155 +1,139 @@
-// Streams over a native source: bytes that Java holds. Until somebody looks at such a stream it is a source and a tag, and costs nothing:
-// no controller, no queue, nothing open. Whoever consumes a stream asks streamTag first: a consumer that is native itself takes the
-// source and leaves JavaScript out; all others call ensureController (streams/readable/operations), after which it is a byte stream like
-// any other.
+// Streams that know where their bytes are. Until somebody looks at such a stream it is an origin and a tag, and costs nothing: no
+// controller, no queue, nothing open. Whoever consumes a stream asks streamTag first («what is this stream made of»): a consumer that is
+// native itself takes the origin and leaves JavaScript out; all others call ensureController (streams/readable/operations), after which it
+// is a stream like any other. So do getReader(), tee(), pipeTo(), cancel() and a transfer; the stream notes which one it was, so that
+// `--trace-streams` can tell.
 //
-// A source is an object with
-//   pull(onResult)   asks for bytes: onResult(error, buffer, byteLength, done) is called once, in a task of its own
-//   cancel()         gives up: onResult is not called any more
-// `buffer` is an ArrayBuffer over a buffer of Java, which is the source's again when onResult returns; the bytes are those from 0 to
-// byteLength, and where that is 0 it may be undefined. `done` says that nothing follows. `error` is a host object, or undefined or null.
-// One pull at a time; none after `done` or an error.
-const { Promise, TypedArrayPrototypeSet, TypedArrayPrototypeGetBuffer, Uint8Array } = primordials;
+// An origin is an object with
+//   materialize(stream)   gives the stream its controller
+// and is one of: NativeOrigin here, DirectOrigin (streams/direct/DirectOrigin), or `spent` here.
 const { READABLE } = require('streams/readable/operations');
 
 /** What a stream is made of. */
 const StreamTag = { __proto__: null, Invalid: -1, JavaScript: 0, Blob: 1, File: 2, Direct: 3, Bytes: 4 };
 
-/** The stream's tag: JavaScript once its source has been taken or wrapped. */
-function streamTag(stream) {
-  return stream.tag;
+/** The origin of bytes that Java holds: a native source, or the Blob that a source will be made of when one is needed. */
+class NativeOrigin {
+  /**
+   * @param {object|undefined} source of the binding: pull(onResult), cancel()
+   * @param {object|undefined} blob slots of a Blob
+   */
+  constructor(source, blob) {
+    this.source = source;
+    this.blob = blob;
+  }
+
+  /** The native source, which is the caller's from now on. */
+  openSource() {
+    const { source, blob } = this;
+    return source ?? blob.store.source(blob.offset, blob.length);
+  }
+
+  materialize(stream) {
+    require('streams/readable/NativePump').startPump(stream, this.openSource());
+  }
 }
 
+/** The origin of a stream that was consumed without a controller: whoever locks it now needs one all the same. */
+const spent = {
+  __proto__: null,
+  materialize(stream) {
+    const { setUpReadableByteStreamController } = require('streams/readable/ReadableByteStreamController');
+    setUpReadableByteStreamController(stream, undefined, undefined, undefined, 0).started = true;
+  },
+};
+
 /**
- * A stream over a native source.
+ * What a stream is made of, for a consumer that wants all of it: the tag that it was made with while nobody has looked at it, JavaScript
+ * once somebody has, Invalid for a stream that is locked or used.
  *
- * @param {{pull: Function, cancel: Function}} source
- * @param {number} tag Blob, File or Bytes of StreamTag
- * @returns {object} stream slots
+ * @param {object} stream stream slots
+ * @returns {number} of StreamTag
  */
-function createNativeReadableStream(source, tag) {
+function streamTag(stream) {
+  if (stream.reader !== undefined || stream.disturbed) return StreamTag.Invalid;
+  return stream.origin === null ? StreamTag.JavaScript : stream.tag;
+}
+
+/** The slots of the Blob that a stream is made of, if nobody has touched the stream; else undefined. */
+function streamBlob(stream) {
+  const tag = streamTag(stream);
+  return tag === StreamTag.Blob || tag === StreamTag.File ? stream.origin.blob : undefined;
+}
+
+function newStream(origin, tag) {
   const { ReadableStreamSlots } = require('streams/readable/ReadableStream');
   const stream = new ReadableStreamSlots();
-  stream.nativeSource = source;
+  stream.origin = origin;
   stream.tag = tag;
   return stream;
 }
 
 /**
- * Takes the source away from a stream that nobody looked at yet, for a consumer that needs no stream; the caller is to close or error it.
+ * A byte stream over a native source.
+ *
+ * @param {object} source of the binding; the stream's from now on
+ * @param {number} tag Blob, File or Bytes of StreamTag
+ * @returns {object} stream slots
  */
-function takeNativeSource(stream) {
-  const { nativeSource } = stream;
-  stream.nativeSource = null;
-  stream.tag = StreamTag.JavaScript;
-  return nativeSource;
-}
-
-/** Gives the stream a ReadableByteStreamController that pulls from its native source. */
-function materialize(stream) {
-  const source = takeNativeSource(stream);
-  const { setUpReadableByteStreamController } = require('streams/readable/ReadableByteStreamController');
-  const pump = new NativePump(source);
-  pump.controller = setUpReadableByteStreamController(
-    stream,
-    undefined,
-    () => pump.pull(),
-    () => pump.cancel(),
-    0,
-  );
-  // Setting up leaves a microtask to start(), which is not there: counted as started now, the first read reaches the source at once.
-  pump.controller.started = true;
-}
-
-/** The underlying byte source that stands between a controller and a native source. */
-class NativePump {
-  constructor(source) {
-    this.source = source;
-    this.controller = undefined;
-    this.resolvePull = undefined;
-    this.onResult = (error, buffer, byteLength, done) => this.receive(error, buffer, byteLength, done);
-  }
-
-  /** pullAlgorithm: its promise is resolved when bytes have come. */
-  pull() {
-    return new Promise((resolve) => {
-      this.resolvePull = resolve;
-      this.ask();
-    });
-  }
-
-  /** Asks the source, which may refuse by throwing: a script is to see an error of its own realm. */
-  ask() {
-    try {
-      this.source.pull(this.onResult);
-    } catch (e) {
-      this.controller.error(require('core/errors').fromHost(e));
-    }
-  }
-
-  cancel() {
-    try {
-      this.source.cancel();
-    } catch (e) {
-      throw require('core/errors').fromHost(e);
-    }
-  }
-
-  receive(error, buffer, byteLength, done) {
-    const { controller, resolvePull } = this;
-    if (controller.stream.state !== READABLE) return;
-    if (error !== undefined && error !== null) {
-      controller.error(require('core/errors').fromHost(error));
-      return;
-    }
-    if (byteLength > 0) deliver(controller, buffer, byteLength);
-    if (done) {
-      close(controller);
-    } else if (byteLength === 0) {
-      // Nothing yet: the consumer still waits.
-      this.ask();
-      return;
-    }
-    resolvePull(undefined);
-  }
+function createNativeReadableStream(source, tag) {
+  return newStream(new NativeOrigin(source, undefined), tag);
 }
 
 /**
- * Hands bytes on: into the consumer's own view if one waits and holds them, else in a buffer of their own, since a script may keep or
- * transfer it.
+ * A byte stream of a Blob's bytes. Whoever wants all of it reads the Blob instead.
+ *
+ * @param {object} blob slots of a Blob
+ * @returns {object} stream slots; the tag is Blob where the bytes are in memory, else File
  */
-function deliver(controller, buffer, byteLength) {
-  const bytes = new Uint8Array(buffer, 0, byteLength);
-  if (controller.pendingPullIntos.length !== 0) {
-    const { BYOB } = require('streams/readable/pullIntoDescriptors');
-    const first = controller.pendingPullIntos.peek();
-    const { byteOffset, bytesFilled } = first;
-    // A view whose reader has let go waits for nobody: its bytes belong to the reader that comes next, by way of the queue.
-    const isAwaited = first.readerType === BYOB && controller.queueTotalSize === 0;
-    if (isAwaited && byteLength <= first.byteLength - bytesFilled) {
-      TypedArrayPrototypeSet(new Uint8Array(first.buffer, byteOffset + bytesFilled, byteLength), bytes, 0);
-      require('streams/readable/byobResponses').readableByteStreamControllerRespond(controller, byteLength);
-      return;
-    }
-  }
-  const copy = new Uint8Array(byteLength);
-  TypedArrayPrototypeSet(copy, bytes, 0);
-  const { readableByteStreamControllerEnqueueOwned } = require('streams/readable/ReadableByteStreamController');
-  readableByteStreamControllerEnqueueOwned(controller, TypedArrayPrototypeGetBuffer(copy), 0, byteLength);
+function createBlobReadableStream(blob) {
+  return newStream(new NativeOrigin(undefined, blob), blob.store.inMemory() ? StreamTag.Blob : StreamTag.File);
 }
 
-/** Closes, and answers the BYOB reads that wait with what they have. */
-function close(controller) {
-  const { readableByteStreamControllerClose } = require('streams/readable/ReadableByteStreamController');
-  try {
-    readableByteStreamControllerClose(controller);
-  } catch {
-    // The source ended within an element of a consumer's view, which has errored the stream; nobody else is to be told.
-    return;
-  }
-  if (controller.pendingPullIntos.length !== 0) {
-    require('streams/readable/byobResponses').readableByteStreamControllerRespond(controller, 0);
-  }
+/**
+ * Takes the origin away from a stream that nobody has touched, for a consumer that needs no stream. The stream is used from now on, and
+ * the caller has to lock, close or error it.
+ *
+ * @param {object} stream stream slots; streamTag must be neither Invalid nor JavaScript
+ */
+function takeOrigin(stream) {
+  const { origin } = stream;
+  stream.origin = spent;
+  stream.disturbed = true;
+  return origin;
 }
 
-module.exports = { StreamTag, streamTag, createNativeReadableStream, takeNativeSource, materialize };
+/**
+ * A new stream in the place of one that nobody has touched: it has the origin, and the old one is left closed and locked, as if it had
+ * been read to its end.
+ *
+ * @returns {object|undefined} stream slots; undefined if the stream has no origin to give away
+ */
+function moveStream(stream) {
+  const tag = streamTag(stream);
+  if (tag === StreamTag.Invalid || tag === StreamTag.JavaScript) return undefined;
+  const successor = newStream(takeOrigin(stream), tag);
+  require('streams/readable/operations').readableStreamClose(stream);
+  require('streams/readable/ReadableStreamDefaultReader').acquireReadableStreamDefaultReader(stream);
+  return successor;
+}
+
+/** Gives the stream its controller. @param {string} by what the stream is to be known by, see ReadableStreamSlots.detachedBy */
+function materialize(stream, by) {
+  const { origin } = stream;
+  stream.origin = null;
+  if (stream.state === READABLE) stream.detachedBy = by;
+  origin.materialize(stream);
+}
+
+module.exports = {
+  StreamTag,
+  createBlobReadableStream,
+  createNativeReadableStream,
+  materialize,
+  moveStream,
+  newStream,
+  streamBlob,
+  streamTag,
+  takeOrigin,
+};

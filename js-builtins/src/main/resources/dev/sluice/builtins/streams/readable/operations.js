@@ -41,9 +41,15 @@ function markPromiseHandled(promise) {
   PromisePrototypeThen(promise, undefined, returnUndefined);
 }
 
-/** Gives a stream with a native source its controller; every consumer's first step. Costs one comparison for other streams. */
-function ensureController(stream) {
-  if (stream.nativeSource !== null) require('streams/readable/native').materialize(stream);
+/**
+ * Gives a stream with an origin its controller; the first step of every consumer that is no native one. Costs one comparison for other
+ * streams.
+ *
+ * @param {object} stream stream slots
+ * @param {string} by who asks, for --trace-streams
+ */
+function ensureController(stream, by) {
+  if (stream.origin !== null) require('streams/readable/native').materialize(stream, by);
 }
 
 /** ReadableStreamAddReadRequest, ReadableStreamAddReadIntoRequest */
@@ -61,7 +67,7 @@ function readableStreamCancel(stream, reason) {
   if (stream.state === CLOSED) return PromiseResolve(undefined);
   if (stream.state === ERRORED) return PromiseReject(stream.storedError);
   // A closed stream may still be locked and released, and that asks its controller: so a native source gets one here as well.
-  ensureController(stream);
+  ensureController(stream, 'cancel()');
   readableStreamClose(stream);
   const { reader } = stream;
   if (reader !== undefined && reader.isBYOB) {

@@ -1,0 +1,125 @@
+// File name extensions and the MIME types that Bun.file gives to files so named.
+const { StringPrototypeLastIndexOf, StringPrototypeSlice, StringPrototypeToLowerCase } = primordials;
+
+const html = 'text/html;charset=utf-8';
+const javascript = 'text/javascript;charset=utf-8';
+const json = 'application/json;charset=utf-8';
+const plain = 'text/plain;charset=utf-8';
+const openXml = 'application/vnd.openxmlformats-officedocument';
+
+const types = {
+  __proto__: null,
+  '7z': 'application/x-7z-compressed',
+  aac: 'audio/aac',
+  apng: 'image/apng',
+  atom: 'application/atom+xml',
+  avi: 'video/x-msvideo',
+  avif: 'image/avif',
+  bmp: 'image/bmp',
+  bz2: 'application/x-bzip2',
+  cjs: javascript,
+  conf: plain,
+  css: 'text/css;charset=utf-8',
+  csv: 'text/csv',
+  cts: javascript,
+  doc: 'application/msword',
+  docx: `${openXml}.wordprocessingml.document`,
+  eot: 'application/vnd.ms-fontobject',
+  epub: 'application/epub+zip',
+  flac: 'audio/flac',
+  geojson: 'application/geo+json',
+  gif: 'image/gif',
+  glb: 'model/gltf-binary',
+  gltf: 'model/gltf+json',
+  gz: 'application/gzip',
+  heic: 'image/heic',
+  heif: 'image/heif',
+  htm: html,
+  html,
+  ico: 'image/x-icon',
+  ics: 'text/calendar',
+  ini: plain,
+  jar: 'application/java-archive',
+  jpeg: 'image/jpeg',
+  jpg: 'image/jpeg',
+  js: javascript,
+  json,
+  json5: 'application/json5',
+  jsonld: 'application/ld+json',
+  jsx: javascript,
+  jxl: 'image/jxl',
+  log: plain,
+  m3u8: 'application/vnd.apple.mpegurl',
+  m4a: 'audio/mp4',
+  m4v: 'video/mp4',
+  map: json,
+  markdown: 'text/markdown',
+  md: 'text/markdown',
+  mid: 'audio/midi',
+  mjs: javascript,
+  mkv: 'video/matroska',
+  mov: 'video/quicktime',
+  mp3: 'audio/mpeg',
+  mp4: 'video/mp4',
+  mpd: 'application/dash+xml',
+  mpeg: 'video/mpeg',
+  mpg: 'video/mpeg',
+  mts: javascript,
+  oga: 'audio/ogg',
+  ogg: 'audio/ogg',
+  ogv: 'video/ogg',
+  opus: 'audio/ogg',
+  otf: 'font/otf',
+  pdf: 'application/pdf',
+  png: 'image/png',
+  ppt: 'application/vnd.ms-powerpoint',
+  pptx: `${openXml}.presentationml.presentation`,
+  ps: 'application/postscript',
+  rar: 'application/vnd.rar',
+  rss: 'application/rss+xml',
+  rtf: 'text/rtf',
+  sh: 'application/x-sh',
+  svg: 'image/svg+xml',
+  svgz: 'image/svg+xml',
+  tar: 'application/x-tar',
+  text: plain,
+  tif: 'image/tiff',
+  tiff: 'image/tiff',
+  toml: 'application/toml',
+  ts: javascript,
+  tsv: 'text/tab-separated-values',
+  tsx: javascript,
+  ttf: 'font/ttf',
+  txt: plain,
+  vtt: 'text/vtt',
+  wasm: 'application/wasm',
+  wav: 'audio/wav',
+  weba: 'audio/webm',
+  webm: 'video/webm',
+  webmanifest: 'application/manifest+json',
+  webp: 'image/webp',
+  woff: 'font/woff',
+  woff2: 'font/woff2',
+  xhtml: 'application/xhtml+xml',
+  xls: 'application/vnd.ms-excel',
+  xlsx: `${openXml}.spreadsheetml.sheet`,
+  xml: 'application/xml',
+  xz: 'application/x-xz',
+  yaml: 'text/yaml',
+  yml: 'text/yaml',
+  zip: 'application/zip',
+  zst: 'application/zstd',
+};
+
+/** What is said of a file of which nothing is known. */
+const unknownType = 'application/octet-stream';
+
+/** The MIME type that the extension of a path tells. */
+function mimeTypeOf(path) {
+  const name = StringPrototypeSlice(path, StringPrototypeLastIndexOf(path, '/', path.length) + 1, path.length);
+  const dot = StringPrototypeLastIndexOf(name, '.', name.length);
+  if (dot <= 0) return unknownType;
+  return types[StringPrototypeToLowerCase(StringPrototypeSlice(name, dot + 1, name.length))] ?? unknownType;
+}
+
+module.exports = { mimeTypeOf, unknownType };

@@ -1,0 +1,158 @@
+package dev.sluice.runtime.binding;
+
+import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.Exported;
+import dev.sluice.bridge.codec.Utf8;
+import dev.sluice.bridge.file.FileSink;
+import dev.sluice.bridge.stream.Signal;
+import dev.sluice.bridge.stream.Sink;
+import dev.sluice.bridge.stream.StreamResult;
+import dev.sluice.runtime.loop.EventLoop;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+
+/** A file that a script writes. The file is opened by what first needs it. */
+public final class FileSinkBinding implements SinkBinding {
+  private final FileSink sink;
+  private final EventLoop loop;
+  private final List<Value> waiting = new ArrayList<>();
+  private boolean started;
+  private boolean holdsLoop;
+  private boolean ended;
+
+  FileSinkBinding(FileSink sink, EventLoop loop) {
+    this.sink = sink;
+    this.loop = loop;
+  }
+
+  @Override
+  public Sink sink() {
+    return sink;
+  }
+
+  @Override
+  public long accepted() {
+    return sink.accepted();
+  }
+
+  @Override
+  @Exported
+  public double writeText(String text) {
+    return write(Utf8.encode(text));
+  }
+
+  @Override
+  @Exported
+  public double writeBytes(Value arrayBuffer, int offset, int length) {
+    return write(BlobsBinding.copy(arrayBuffer, offset, length));
+  }
+
+  private double write(byte[] bytes) {
+    start();
+    if (sink.failure() != null) {
+      throw sink.failure();
+    }
+    long before = sink.accepted();
+    if (bytes.length > 0) {
+      sink.write(new StreamResult.Owned(ByteBuffer.wrap(bytes), false));
+    }
+    return sink.accepted() - before;
+  }
+
+  private void start() {
+    if (!started) {
+      started = true;
+      sink.start(new Listener());
+    }
+  }
+
+  @Override
+  @Exported
+  public boolean isFull() {
+    return sink.isFull();
+  }
+
+  @Override
+  @Exported
+  public void whenReady(Value callback) {
+    if (sink.isFull()) {
+      waiting.add(callback);
+    } else {
+      loop.post(() -> settle(callback, sink.failure(), 0));
+    }
+  }
+
+  @Override
+  @Exported
+  public void flush(Value callback) {
+    start();
+    sink.flush((error, bytes) -> settle(callback, error, bytes));
+  }
+
+  @Override
+  @Exported
+  public void end(Value callback) {
+    start();
+    sink.end((error, bytes) -> settle(callback, error, bytes));
+  }
+
+  @Override
+  @Exported
+  public void abort() {
+    sink.abort(null);
+    ended(sink.failure());
+  }
+
+  private static void settle(Value callback, @Nullable BridgeException error, long bytes) {
+    callback.executeVoid(error, (double) bytes);
+  }
+
+  @Override
+  @Exported
+  public void ref() {
+    if (!holdsLoop && !ended) {
+      holdsLoop = true;
+      loop.ref();
+    }
+  }
+
+  @Override
+  @Exported
+  public void unref() {
+    if (holdsLoop) {
+      holdsLoop = false;
+      loop.unref();
+    }
+  }
+
+  private void ended(@Nullable BridgeException error) {
+    ended = true;
+    unref();
+    tellWaiting(error);
+  }
+
+  private void tellWaiting(@Nullable BridgeException error) {
+    for (Value callback : waiting) {
+      loop.post(() -> settle(callback, error, 0));
+    }
+    waiting.clear();
+  }
+
+  private final class Listener implements Signal {
+    @Override
+    public void start() {}
+
+    @Override
+    public void ready() {
+      tellWaiting(null);
+    }
+
+    @Override
+    public void close(@Nullable BridgeException error) {
+      ended(error);
+    }
+  }
+}
