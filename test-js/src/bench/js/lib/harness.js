@@ -1,6 +1,6 @@
 // The part of a benchmark that runs in every runtime. The driver (dev.sluice.testjs.bench.Main) writes one module out of this file, a
 // `*.bench.js` and a last line `await runBenchmark(index, options)`, and reads the lines that begin with `@`:
-//   @count K        how many variants the file registered for this runtime
+//   @bench TITLE    what the file registered for this runtime, one line each
 //   @cold MS        the first call
 //   @steady         warm from here on: the driver notes the CPU time of the process
 //   @round NS       nanoseconds per operation, one line a round
@@ -13,16 +13,17 @@ const runtimeName = globalThis.Bun?.version && !globalThis.navigator?.userAgent?
 const registered = [];
 
 /**
- * Registers a benchmark, or a variant of it: of several, the driver reports the best.
+ * Registers a benchmark. Those of one name are variants, ways to do the same: the driver reports the best.
  *
  * @param {string} name says what one operation is
  * @param {object} benchmark
  * @param {(n: number) => any} [benchmark.prepare] makes what `run` works on; not timed
  * @param {(state: any, n: number) => any} benchmark.run does `n` operations; may return a promise
  * @param {number} [benchmark.n] operations of a call, where the number is part of the benchmark
+ * @param {number} [benchmark.first] operations of the first call, where the usual 1,000 would take long
  */
-function bench(name, { prepare = () => undefined, run, n }) {
-  registered.push({ name, prepare, run, n });
+function bench(name, { prepare = () => undefined, run, n, first }) {
+  registered.push({ name, prepare, run, n, first });
 }
 
 /** Throws unless the work was really done. */
@@ -80,9 +81,11 @@ async function tell(line) {
 }
 
 async function runBenchmark(index, options) {
-  await tell(`@count ${registered.length}`);
+  for (const { name } of registered) {
+    await tell(`@bench ${name}`);
+  }
   const benchmark = registered[index];
-  const first = benchmark.n ?? FIRST_CALL;
+  const first = benchmark.n ?? benchmark.first ?? FIRST_CALL;
   await tell(`@cold ${await timed(benchmark, first)}`);
   const n = await warmUp(benchmark, first, options);
   await tell('@steady');

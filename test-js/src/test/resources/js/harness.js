@@ -1,18 +1,34 @@
-// Puts `test`, `assert`, `tempDir` and `fixture` into the global scope, and gives what the runner in Java calls: names() and run(index),
-// as `globalThis[Symbol.for('sluice.tests')]`.
+// Puts `test`, `assert`, `tempDir` and `fixture` into the global scope, and gives what the runner in Java calls: names(), ways(index) and
+// run(index), as `globalThis[Symbol.for('sluice.tests')]`.
 (function (show, assert, tempDir, fixtures) {
   'use strict';
   const { stringify } = JSON;
   const tests = [];
 
-  function test(name, fn) {
+  /** What a stream's consumption is expected to be: «tag way», or with the reason «tag way: reason». */
+  const wayText = /^\w+ (?:static|native|script)(?:: .+)?$/;
+
+  function checkOptions(options) {
+    for (const key of Object.keys(options)) {
+      if (key !== 'ways') {
+        throw new TypeError(`test(name, fn, options): there is no option ${key}`);
+      }
+    }
+    const { ways } = options;
+    if (ways !== undefined && !(Array.isArray(ways) && ways.every((way) => wayText.test(way)))) {
+      throw new TypeError(`test(name, fn, { ways }): an array of «tag way» or «tag way: reason», not ${show(ways)}`);
+    }
+  }
+
+  function test(name, fn, options = {}) {
     if (typeof name !== 'string' || typeof fn !== 'function') {
       throw new TypeError('test(name, fn): a string and a function');
     }
     if (tests.some((other) => other.name === name)) {
       throw new TypeError(`test(name, fn): two tests are named ${stringify(name)}`);
     }
-    tests.push({ name, fn });
+    checkOptions(options);
+    tests.push({ name, fn, ways: options.ways });
   }
 
   function describe(error) {
@@ -39,5 +55,10 @@
   define('assert', assert);
   define('tempDir', tempDir);
   define('fixture', (name) => `${fixtures}/${name}`);
-  define(Symbol.for('sluice.tests'), { names: () => tests.map(({ name }) => name).join('\u001e'), run });
+  define(Symbol.for('sluice.tests'), {
+    names: () => tests.map(({ name }) => name).join('\u001e'),
+    /** The ways that a test expects, joined; undefined if it does not say. */
+    ways: (index) => tests[index].ways?.join('\u001e'),
+    run,
+  });
 })

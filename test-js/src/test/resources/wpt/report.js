@@ -6,7 +6,15 @@
   // Tests patch intrinsics: only operators are used once they have run.
   let settle;
   const results = new Promise((resolve) => { settle = resolve; });
-  const text = (value) => (value === null || value === undefined ? '' : `${value}`);
+  const text = (value) => {
+    const string = value === null || value === undefined ? '' : `${value}`;
+    let plain = '';
+    for (let i = 0; i < string.length; i++) {
+      // Names that hold the separators themselves are written as in a string literal.
+      plain += string[i] === '\u001e' ? '\\x1e' : string[i] === '\u001f' ? '\\x1f' : string[i];
+    }
+    return plain;
+  };
 
   // idlharness.js asks whether this global is a worker's, and takes it for a ShadowRealm's otherwise, where next to nothing is exposed.
   // Not before testharness.js is evaluated: it would then report to a page that is not there.
@@ -21,7 +29,7 @@
     let report = status.status + '\u001f' + text(status.message);
     for (let i = 0; i < tests.length; i++) {
       const test = tests[i];
-      report += '\u001e' + test.name + '\u001f' + test.status + '\u001f' + text(test.message);
+      report += '\u001e' + text(test.name) + '\u001f' + test.status + '\u001f' + text(test.message);
     }
     settle(report);
   });

@@ -1,16 +1,20 @@
 package dev.sluice.testjs;
 
 import dev.sluice.runtime.JsRuntime;
+import dev.sluice.runtime.StreamConsumption;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The runtime under test, by its public API. What scripts print is thrown away. */
 public final class SluiceRuntime implements TestRuntime {
   private final ConcurrentLinkedQueue<String> uncaught = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<StreamConsumption> consumptions =
+      new ConcurrentLinkedQueue<>();
   private final JsRuntime runtime;
 
   private SluiceRuntime(Path workingDirectory) {
@@ -20,6 +24,7 @@ public final class SluiceRuntime implements TestRuntime {
             .stdout(OutputStream.nullOutputStream())
             .stderr(OutputStream.nullOutputStream())
             .onUncaught(error -> uncaught.add(error.report()))
+            .onStreamConsumed(consumptions::add)
             .build();
   }
 
@@ -40,11 +45,20 @@ public final class SluiceRuntime implements TestRuntime {
 
   @Override
   public List<String> uncaught() {
-    List<String> reports = new ArrayList<>();
-    for (String report = uncaught.poll(); report != null; report = uncaught.poll()) {
-      reports.add(report);
+    return taken(uncaught);
+  }
+
+  @Override
+  public List<StreamConsumption> consumptions() {
+    return taken(consumptions);
+  }
+
+  private static <T> List<T> taken(Queue<T> queue) {
+    List<T> all = new ArrayList<>();
+    for (T next = queue.poll(); next != null; next = queue.poll()) {
+      all.add(next);
     }
-    return reports;
+    return all;
   }
 
   @Override

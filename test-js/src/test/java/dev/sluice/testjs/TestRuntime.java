@@ -1,5 +1,6 @@
 package dev.sluice.testjs;
 
+import dev.sluice.runtime.StreamConsumption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,11 @@ public interface TestRuntime extends AutoCloseable {
 
   /** The reports of errors and rejections that nobody has handled since the last call. */
   List<String> uncaught();
+
+  /** How streams and bodies were read whole since the last call, in order of their ends. */
+  default List<StreamConsumption> consumptions() {
+    return List.of();
+  }
 
   /** Ends it at once, even in the midst of a script. */
   @Override

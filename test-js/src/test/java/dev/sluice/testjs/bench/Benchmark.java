@@ -1,6 +1,5 @@
 package dev.sluice.testjs.bench;
 
-import dev.sluice.testjs.Literals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** One {@code *.bench.js} and how it is run. */
+/** One {@code *.bench.js}, which registers one benchmark or several, and how it is run. */
 final class Benchmark {
-  private static final Pattern TITLE = Pattern.compile("bench\\('([^']+)'");
   private static final int LAST_MILLIS = 5_000;
 
   /** Longer than any warm-up and its rounds. */
@@ -29,36 +25,27 @@ final class Benchmark {
     this.source = Files.readString(file);
   }
 
-  /** What one operation is. */
-  String title() {
-    Matcher matcher = TITLE.matcher(source);
-    return matcher.find() ? matcher.group(1) : file.getFileName().toString();
-  }
-
   String fileName() {
     return file.getFileName().toString();
   }
 
   /**
-   * Runs one variant in a process of its own.
+   * Runs one of the registered in a process of its own.
    *
+   * @param index which of those that the file registers in this runtime
    * @param scratch a folder for the script
    * @param options the second argument of {@code runBenchmark}, as JavaScript
    * @throws IOException if the process fails; the message ends with what it wrote
    */
-  Measurement run(Contender contender, int variant, Path scratch, Path data, String options)
+  Measurement run(Contender contender, int index, Path scratch, Data data, String options)
       throws IOException, InterruptedException {
     Path script = scratch.resolve("benchmark.mjs");
     Path harness = file.resolveSibling("lib").resolve("harness.js");
     Files.writeString(
         script,
-        "const dataFile = %s;%n%s%n%s%nawait runBenchmark(%d, %s);%n"
+        "%s%n%s%n%s%nawait runBenchmark(%d, %s);%n"
             .formatted(
-                Literals.string(data.toString()),
-                Files.readString(harness),
-                source,
-                variant,
-                options));
+                data.declarations(source), Files.readString(harness), source, index, options));
     Path errors = scratch.resolve("stderr.txt");
     Process process =
         new ProcessBuilder(contender.running(script)).redirectError(errors.toFile()).start();
@@ -81,7 +68,7 @@ final class Benchmark {
   }
 
   private static Measurement read(Process process) throws IOException {
-    int count = 1;
+    List<String> titles = new ArrayList<>();
     double cold = Double.NaN;
     double cpuBefore = Double.NaN;
     List<Double> rounds = new ArrayList<>();
@@ -89,13 +76,13 @@ final class Benchmark {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String[] words = line.split(" ", 2);
         switch (words[0]) {
-          case "@count" -> count = Integer.parseInt(words[1]);
+          case "@bench" -> titles.add(words[1]);
           case "@cold" -> cold = Double.parseDouble(words[1]);
           case "@steady" -> cpuBefore = ProcFs.cpuNanos(process.pid());
           case "@round" -> rounds.add(Double.parseDouble(words[1]));
           case "@done" -> {
             double cpu = ProcFs.cpuNanos(process.pid()) - cpuBefore;
-            return new Measurement(count, cold, rounds, cpu / Double.parseDouble(words[1]));
+            return new Measurement(titles, cold, rounds, cpu / Double.parseDouble(words[1]));
           }
           default -> {} // a benchmark may print
         }

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.Stream;
 
 /**
@@ -16,7 +15,6 @@ import java.util.stream.Stream;
  * options are.
  */
 public final class Main {
-  private static final int FILE_BYTES = 64 << 20;
   private static final int START_UPS = 10;
   private static final String CAREFUL = "{ leastWarmUpMs: 4000, mostWarmUpMs: 30000, rounds: 11 }";
   private static final String QUICK = "{ leastWarmUpMs: 300, mostWarmUpMs: 1000, rounds: 3 }";
@@ -103,21 +101,20 @@ public final class Main {
 
   private void measure(List<Benchmark> benchmarks, Report report)
       throws IOException, InterruptedException {
-    Path data = scratch.resolve("data.bin");
-    byte[] bytes = new byte[FILE_BYTES];
-    new Random(1).nextBytes(bytes);
-    Files.write(data, bytes);
-
+    Data data = new Data(scratch);
     Map<String, Map<Contender, Measurement>> results = new LinkedHashMap<>();
     for (int repetition = 0; repetition < repetitions; repetition++) {
       for (Benchmark benchmark : benchmarks) {
-        Map<Contender, Measurement> row =
-            results.computeIfAbsent(benchmark.title(), _ -> new LinkedHashMap<>());
         for (Contender contender : inTurn(repetition)) {
           System.err.printf(
               "%d/%d %s %s%n", repetition + 1, repetitions, benchmark.fileName(), contender.name());
           try {
-            row.merge(contender, best(benchmark, contender, data), Measurement::and);
+            best(benchmark, contender, data)
+                .forEach(
+                    (title, measured) ->
+                        results
+                            .computeIfAbsent(title, _ -> new LinkedHashMap<>())
+                            .merge(contender, measured, Measurement::and));
           } catch (IOException failed) {
             report.line(
                 "- failed: " + String.valueOf(failed.getMessage()).lines().limit(3).toList());
@@ -132,15 +129,16 @@ public final class Main {
     report.table("Cold: milliseconds of the first call", results, Measurement::coldMillis);
   }
 
-  private Measurement best(Benchmark benchmark, Contender contender, Path data)
+  /** The best variant of each benchmark of a file, by title. */
+  private Map<String, Measurement> best(Benchmark benchmark, Contender contender, Data data)
       throws IOException, InterruptedException {
     String options = quick ? QUICK : CAREFUL;
-    Measurement best = benchmark.run(contender, 0, scratch, data, options);
-    for (int variant = 1; variant < best.count(); variant++) {
-      Measurement other = benchmark.run(contender, variant, scratch, data, options);
-      if (other.least() < best.least()) {
-        best = other;
-      }
+    Map<String, Measurement> best = new LinkedHashMap<>();
+    Measurement first = benchmark.run(contender, 0, scratch, data, options);
+    for (int index = 0; index < first.titles().size(); index++) {
+      Measurement measured =
+          index == 0 ? first : benchmark.run(contender, index, scratch, data, options);
+      best.merge(first.titles().get(index), measured, (a, b) -> a.least() <= b.least() ? a : b);
     }
     return best;
   }

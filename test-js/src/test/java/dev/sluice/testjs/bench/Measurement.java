@@ -6,15 +6,17 @@ import java.util.List;
 /**
  * What one process measured.
  *
- * @param count how many variants the benchmark has in that runtime
+ * @param titles what the file registers in that runtime, in order: equal ones are variants of one
+ *     benchmark
  * @param coldMillis the first call
  * @param rounds nanoseconds per operation, one value a round; not empty
  * @param cpuNanos CPU time per operation of the whole process in those rounds; NaN where the system
  *     does not say
  */
-record Measurement(int count, double coldMillis, List<Double> rounds, double cpuNanos) {
+record Measurement(List<String> titles, double coldMillis, List<Double> rounds, double cpuNanos) {
 
   Measurement {
+    titles = List.copyOf(titles);
     rounds = List.copyOf(rounds);
   }
 
@@ -31,6 +33,6 @@ record Measurement(int count, double coldMillis, List<Double> rounds, double cpu
     List<Double> all = new ArrayList<>(rounds);
     all.addAll(other.rounds);
     return new Measurement(
-        count, Math.min(coldMillis, other.coldMillis), all, Math.min(cpuNanos, other.cpuNanos));
+        titles, Math.min(coldMillis, other.coldMillis), all, Math.min(cpuNanos, other.cpuNanos));
   }
 }

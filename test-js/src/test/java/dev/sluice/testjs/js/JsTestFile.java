@@ -1,6 +1,7 @@
 package dev.sluice.testjs.js;
 
 import dev.sluice.runtime.JsException;
+import dev.sluice.runtime.StreamConsumption;
 import dev.sluice.testjs.Literals;
 import dev.sluice.testjs.Resources;
 import dev.sluice.testjs.SluiceRuntime;
@@ -21,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** One file of behaviour tests, evaluated in a runtime of its own. */
 final class JsTestFile implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String SEPARATOR = "\u001e";
+
+  /** What {@code undefined} is as text. */
+  private static final String UNDEFINED = "null";
+
   private static final String TESTS = "globalThis[Symbol.for('sluice.tests')]";
 
   private final TestRuntime runtime;
@@ -82,7 +88,7 @@ final class JsTestFile implements AutoCloseable {
   /** The names of its tests in order. */
   List<String> names() {
     String names = await(runtime.evaluate(TESTS + ".names()", "names.js"));
-    return names.isEmpty() ? List.of() : List.of(names.split("\u001e"));
+    return names.isEmpty() ? List.of() : List.of(names.split(SEPARATOR));
   }
 
   /**
@@ -91,6 +97,8 @@ final class JsTestFile implements AutoCloseable {
    * @throws AssertionError if it fails
    */
   void run(int index) {
+    String ways = await(runtime.evaluate(TESTS + ".ways(" + index + ")", "ways.js"));
+    runtime.consumptions();
     String failure;
     try {
       failure = await(runtime.evaluate(TESTS + ".run(" + index + ")", "run.js"));
@@ -102,6 +110,26 @@ final class JsTestFile implements AutoCloseable {
     // that made them.
     await(runtime.evaluate("0", "after.js"));
     failOnUncaught(failure);
+    if (!ways.equals(UNDEFINED)) {
+      assertWays(ways.isEmpty() ? List.of() : List.of(ways.split(SEPARATOR)));
+    }
+  }
+
+  /** The streams that the test consumed took these ways, in the order of their ends. */
+  private void assertWays(List<String> expected) {
+    List<StreamConsumption> actual = runtime.consumptions();
+    boolean same = expected.size() == actual.size();
+    for (int i = 0; same && i < expected.size(); i++) {
+      same = fits(actual.get(i), expected.get(i));
+    }
+    if (!same) {
+      throw new AssertionError("expected the ways " + expected + ", taken were " + actual);
+    }
+  }
+
+  private static boolean fits(StreamConsumption actual, String expected) {
+    String way = actual.tag() + ' ' + actual.wayName();
+    return expected.equals(way) || expected.equals(way + ": " + actual.reason());
   }
 
   private void failOnUncaught(String failure) {

@@ -10,6 +10,7 @@ import dev.sluice.testjs.launcher.Launcher.Running;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,17 @@ final class NormalRunTest {
   }
 
   @Test
+  void streamsAreTracedOnStandardErrorWhenAskedFor() throws IOException {
+    String script = script("console.log(await new Blob(['hello']).stream().text());");
+    Result traced = Launcher.runtime("--trace-streams", script).run();
+    assertEquals(0, traced.status());
+    assertEquals("hello\n", traced.out());
+    assertTrue(
+        traced.err().matches("stream: Blob static, 5 bytes, [0-9]+\\.[0-9]{3} ms\n"), traced::err);
+    assertEquals(SUCCESS, Launcher.runtime(script).run());
+  }
+
+  @Test
   void optionsMeantForOtherJvmsNeitherApplyNorAreAnnounced() throws IOException {
     assertEquals(
         SUCCESS,
@@ -69,6 +81,28 @@ final class NormalRunTest {
         Launcher.runtime("--version").with("SLUICE_JAVA_OPTS", "-XX:NoSuchOption").run();
     assertEquals(1, result.status());
     assertTrue(result.err().contains("NoSuchOption"), result::err);
+  }
+
+  @Test
+  void scriptThatWaitsForItsCompilationRuns() throws IOException {
+    // The compiler is kept asleep while a script starts: here that would be a deadlock.
+    for (String option : List.of("BackgroundCompilation=false", "CompileImmediately=true")) {
+      assertEquals(
+          SUCCESS,
+          Launcher.runtime(script("console.log('hello');"))
+              .with("SLUICE_JAVA_OPTS", "-Dpolyglot.engine." + option)
+              .run());
+    }
+  }
+
+  @Test
+  void engineThatCannotBeMadeIsAnErrorAndNoEndlessWait() throws IOException {
+    Result result =
+        Launcher.runtime(script("console.log('hello');"))
+            .with("SLUICE_JAVA_OPTS", "-XX:-EnableJVMCI")
+            .run();
+    assertEquals(1, result.status());
+    assertTrue(result.err().contains("internal error"), result::err);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.sluice.testjs.wpt;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,9 +25,9 @@ record Corpus(Path root, String pin) {
     return pin.equals(CorpusLocator.PIN);
   }
 
-  /** Whether there is a folder of that name. */
+  /** Whether there is a folder, or a file, of that name. */
   boolean holds(String folder) {
-    return Files.isDirectory(root.resolve(folder));
+    return Files.exists(root.resolve(folder));
   }
 
   /** Whether there is a file of that name. */
@@ -34,9 +35,14 @@ record Corpus(Path root, String pin) {
     return Files.isRegularFile(root.resolve(path));
   }
 
-  /** The text of a file, by its path from the root, with or without a leading slash. */
+  /**
+   * The text of a file, by its path from the root, with or without a leading slash. It is decoded
+   * as a browser does it: some files are not UTF-8 throughout.
+   */
   String read(String path) throws IOException {
-    return Files.readString(root.resolve(path.startsWith("/") ? path.substring(1) : path));
+    byte[] bytes =
+        Files.readAllBytes(root.resolve(path.startsWith("/") ? path.substring(1) : path));
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /**

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the pinned corpus, or fetches it into a cache outside of git. In this order: the folder
- * that the environment variable {@code SLUICE_WPT_DIR} names, the cache, and then each {@link
- * CorpusSource}.
+ * that the system property {@code sluice.wpt.dir} or the environment variable {@code
+ * SLUICE_WPT_DIR} names, the cache, and then each {@link CorpusSource}.
  *
  * <p>Fetching is atomic and safe against other processes: it goes to a folder of its own, under a
  * lock, and is renamed when it is whole.
@@ -33,6 +33,7 @@ final class CorpusLocator {
   static final String PIN = "node-24.21.0";
 
   static final String VARIABLE = "SLUICE_WPT_DIR";
+  static final String PROPERTY = "sluice.wpt.dir";
 
   private final @Nullable String given;
   private final Path cache;
@@ -46,7 +47,7 @@ final class CorpusLocator {
 
   static CorpusLocator ofThisMachine() throws IOException {
     return new CorpusLocator(
-        System.getenv(VARIABLE),
+        System.getProperty(PROPERTY, System.getenv(VARIABLE)),
         Path.of(System.getProperty("user.home"), ".cache", "sluice", "wpt"),
         pinnedSources());
   }

@@ -137,12 +137,17 @@ final class FileRunner {
         idls.forEach(idl -> paths.add("interfaces/" + idl.getFileName()));
       }
     }
-    LOCAL_JSON
-        .matcher(corpus.read(file.path()))
-        .results()
-        .map(match -> TestFile.resolve(file.path(), match.group(1)))
-        .filter(corpus::has)
-        .forEach(paths::add);
+    List<String> sources = new ArrayList<>(file.scripts());
+    sources.add(file.path());
+    for (String source : sources) {
+      // An address in a script is relative to the test too.
+      LOCAL_JSON
+          .matcher(corpus.read(source))
+          .results()
+          .map(match -> TestFile.resolve(file.path(), match.group(1)))
+          .filter(corpus::has)
+          .forEach(paths::add);
+    }
     TreeMap<String, String> properties = new TreeMap<>();
     for (String path : paths) {
       properties.put(path, Literals.string("/" + path) + ":" + Literals.string(corpus.read(path)));

@@ -4,12 +4,15 @@ import dev.sluice.testjs.SluiceRuntime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Runs test files while developing: {@code Main [-v] [-t SECONDS] PATH…}, where a path is a file or
- * a folder of the corpus, with a variant if wanted, or {@code all} for every suite. Prints what did
- * not pass, or everything with {@code -v}. Subtests are printed as {@code expectations.txt} wants
- * them.
+ * a folder of the corpus, with a variant if wanted, {@code all} for every suite of {@code mvn
+ * verify}, or {@code hand} for those that need a whole tree of the tests ({@link Suite#BY_HAND}).
+ * Prints what did not pass, or everything with {@code -v}. Subtests are printed as {@code
+ * expectations.txt} wants them. A folder in the system property {@code sluice.wpt.dir} or the
+ * environment variable {@code SLUICE_WPT_DIR} is the corpus.
  */
 public final class Main {
   private Main() {}
@@ -23,6 +26,7 @@ public final class Main {
         case "-v" -> verbose = true;
         case "-t" -> limit = Duration.ofSeconds(Integer.parseInt(arguments[++i]));
         case "all" -> Suite.ALL.forEach(suite -> paths.add(suite.folder()));
+        case "hand" -> Suite.BY_HAND.forEach(suite -> paths.add(suite.folder()));
         default -> paths.add(arguments[i]);
       }
     }
@@ -36,7 +40,8 @@ public final class Main {
       print(result, expectations, verbose);
     }
     System.out.println();
-    System.out.print(Summary.of(Suite.ALL, results, expectations));
+    List<Suite> suites = Stream.concat(Suite.ALL.stream(), Suite.BY_HAND.stream()).toList();
+    System.out.print(Summary.of(suites, results, expectations));
   }
 
   private static List<TestFile> files(Corpus corpus, List<String> paths) throws Exception {

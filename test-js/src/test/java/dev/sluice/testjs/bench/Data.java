@@ -1,0 +1,73 @@
+package dev.sluice.testjs.bench;
+
+import dev.sluice.testjs.Literals;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+
+/** The files that benchmarks read, each made when one first names it. */
+final class Data {
+  private static final int MEGABYTE = 1 << 20;
+
+  /** What a script calls a file, and what is in it. */
+  private enum Content {
+    BINARY("dataFile", 64L * MEGABYTE) {
+      @Override
+      void fill(byte[] bytes, Random random) {
+        random.nextBytes(bytes);
+      }
+    },
+    TEXT("textFile", 64L * MEGABYTE),
+    SMALL_TEXT("smallTextFile", 1024),
+    LARGE("largeFile", 1024L * MEGABYTE);
+
+    final String constant;
+    final long length;
+
+    Content(String constant, long length) {
+      this.constant = constant;
+      this.length = length;
+    }
+
+    void fill(byte[] bytes, Random random) {
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] = (byte) ('a' + random.nextInt(26));
+      }
+    }
+  }
+
+  private final Path folder;
+
+  Data(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Declarations of the constants that {@code source} names, as JavaScript. */
+  String declarations(String source) throws IOException {
+    StringBuilder text = new StringBuilder();
+    text.append("const scratchFolder = %s;%n".formatted(Literals.string(folder.toString())));
+    for (Content content : Content.values()) {
+      if (source.contains(content.constant)) {
+        String path = Literals.string(make(content).toString());
+        text.append("const %s = %s;%n".formatted(content.constant, path));
+      }
+    }
+    return text.toString();
+  }
+
+  private Path make(Content content) throws IOException {
+    Path file = folder.resolve(content.constant);
+    if (!Files.exists(file)) {
+      byte[] bytes = new byte[(int) Math.min(content.length, MEGABYTE)];
+      content.fill(bytes, new Random(1));
+      try (OutputStream out = Files.newOutputStream(file)) {
+        for (long written = 0; written < content.length; written += bytes.length) {
+          out.write(bytes);
+        }
+      }
+    }
+    return file;
+  }
+}
