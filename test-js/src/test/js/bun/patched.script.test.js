@@ -31,3 +31,37 @@ test('Bun.file and Bun.write do not notice a script that patches intrinsics', as
   assert.equal(await sunk, 4);
   assert.equal(await Bun.file(`${path}.stream`).text(), 'abc');
 });
+
+test('slots are not seen by setters of Object.prototype', async () => {
+  const path = `${tempDir}/slots`;
+  await Bun.write(path, 'abc');
+  const seen = [];
+  const names = ['record', 'pairs', 'compiled', 'sink', 'collector', 'source', 'store', 'entries', 'state', 'origin', 'parser'];
+  for (const name of names) Object.defineProperty(Object.prototype, name, { set(value) { seen.push(name); }, configurable: true });
+  try {
+    new URL('http://a/?b=c').searchParams.get('b');
+    new URLPattern('http://a/:b').test('http://a/c');
+    new Bun.ArrayBufferSink().write('x');
+    new FormData().append('a', 'b');
+    await new Response(new Blob(['x']).stream()).text();
+    await Bun.file(path).stream().getReader().read();
+  } finally {
+    for (const name of names) delete Object.prototype[name];
+  }
+  assert.deepEqual(seen, []);
+});
+
+test('the length of typed arrays may be patched', async () => {
+  const path = `${tempDir}/length`;
+  await Bun.write(path, 'abc');
+  const TypedArray = Object.getPrototypeOf(Uint8Array);
+  const length = Object.getOwnPropertyDescriptor(TypedArray.prototype, 'length');
+  let bytes;
+  Object.defineProperty(TypedArray.prototype, 'length', { get: () => 0, configurable: true });
+  try {
+    bytes = await Bun.file(path).stream().bytes();
+  } finally {
+    Object.defineProperty(TypedArray.prototype, 'length', length);
+  }
+  assert.equal(bytes.length, 3);
+});

@@ -37,3 +37,14 @@ test('argv, env and main are those of the process', () => {
 test('gc tells how much of the heap is used', () => {
   assert.ok(Bun.gc(true) > 0);
 });
+
+test('a long sleep is not a short one', async () => {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), 5);
+  const woken = await Promise.race([
+    Bun.sleep(2 ** 31).then(() => true),
+    new Promise((resolve) => { controller.signal.addEventListener('abort', () => resolve(false)); }),
+  ]);
+  assert.equal(woken, false);
+  assert.throws(() => Bun.sleep(new Date(NaN)), { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
+});

@@ -167,7 +167,7 @@ test('a body that was used, or is locked, is refused', async () => {
   await assert.rejects(once.text(), { code: 'ERR_BODY_ALREADY_USED' });
   const stream = streamOf('z');
   stream.getReader();
-  assert.throws(() => Bun.write(at('z'), stream), TypeError);
+  await assert.rejects(Bun.write(at('z'), stream), { name: 'TypeError', code: 'ERR_BODY_ALREADY_USED' });
 });
 
 test('a full disk is told of', async () => {
@@ -198,4 +198,17 @@ test('the script may change its buffer while it is written', async () => {
   bytes.fill(66);
   await writing;
   assert.equal(await textOf('b'), 'A'.repeat(100_000));
+});
+
+test('a destination that cannot be cancels the stream', async () => {
+  let cancelled = false;
+  const stream = new ReadableStream({ cancel() { cancelled = true; } });
+  const error = await assert.rejects(Bun.write('s3://b/k', stream), { code: 'ERR_S3_UNAVAILABLE' });
+  assert.ok(error instanceof Error);
+  assert.equal(cancelled, true);
+});
+
+test('the size of what S3 holds fails with an error of the script', () => {
+  const error = assert.throws(() => Bun.file('s3://b/k').size, { code: 'ERR_S3_UNAVAILABLE' });
+  assert.ok(error instanceof Error);
 });

@@ -56,3 +56,9 @@ test('functions of the global object are no constructors and have the lengths of
   assert.equal(Object.getOwnPropertyDescriptor.length, 2);
   assert.equal(Object.getOwnPropertyDescriptor.name, 'getOwnPropertyDescriptor');
 });
+
+test('an accessor that a script defines for a global stays when its descriptor is looked at', () => {
+  Object.defineProperty(globalThis, 'FileReaderSync', { get: () => 42, configurable: true });
+  Object.getOwnPropertyDescriptor(globalThis, 'FileReaderSync');
+  assert.equal(FileReaderSync, 42);
+});

@@ -163,3 +163,15 @@ test('members of init are read in the order of their names', () => {
 test('console shows a request', () => {
   assert.match(Bun.inspect(post('x')), /^Request \{[^]*method: 'POST'[^]*url: 'http:\/\/example.com\/'/);
 });
+
+test('an init that says anything says anew where a request comes from', () => {
+  const original = new Request('http://a/', { referrerPolicy: 'origin' });
+  assert.equal(new Request(original).referrerPolicy, 'origin');
+  assert.equal(new Request(original, {}).referrerPolicy, 'origin');
+  assert.equal(new Request(original, { method: 'POST' }).referrerPolicy, '');
+});
+
+test('keepalive of the request that is copied does not go with a stream either', () => {
+  const original = new Request('http://a/', { keepalive: true });
+  assert.throws(() => new Request(original, { method: 'POST', body: new ReadableStream(), duplex: 'half' }), TypeError);
+});

@@ -114,3 +114,8 @@ test('console shows a response without making a stream of its body', async () =>
   assert.match(Bun.inspect(response), /^Response \{[^]*status: 200[^]*bodyUsed: false\n\}$/);
   assert.equal(await response.text(), 'x');
 });
+
+test('a relative redirect brings no line breaks into the headers', () => {
+  assert.equal(Response.redirect('/a\r\nSet-Cookie: x=1').headers.get('location'), '/aSet-Cookie:%20x=1');
+  assert.equal(Response.redirect('/\u20ac?\u{1f600}').headers.get('location'), '/%E2%82%AC?%F0%9F%98%80');
+});

@@ -218,3 +218,13 @@ test('a form in a file is read by Java alone', async () => {
 test('a form of a script’s stream goes through the script', async () => {
   assert.equal((await parse(inPieces(`${field('a', 'x')}--b--`, 9))).get('a'), 'x');
 }, { ways: ['JavaScript script: its chunks come from a script'] });
+
+test('a boundary that no form can have rejects, and cancels the stream', async () => {
+  for (const boundary of ['a'.repeat(300), '""']) {
+    let cancelled = false;
+    const stream = new ReadableStream({ cancel() { cancelled = true; } });
+    const response = new Response(stream, { headers: { 'content-type': `multipart/form-data; boundary=${boundary}` } });
+    await assert.rejects(response.formData(), { name: 'TypeError', code: 'ERR_FORMDATA_PARSE_ERROR' });
+    assert.equal(cancelled, true);
+  }
+});

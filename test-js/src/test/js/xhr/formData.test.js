@@ -96,3 +96,19 @@ test('a script that patches Array and Object is not noticed', () => {
   }
   assert.equal(result, '31true');
 });
+
+test('entries are removed without asking arrays for their species', () => {
+  let seen;
+  const { constructor } = Array.prototype;
+  Array.prototype.constructor = { [Symbol.species]: function Species() { return (seen = []); } };
+  const form = new FormData();
+  try {
+    form.append('a', '1');
+    form.append('b', '2');
+    form.delete('a');
+  } finally {
+    Array.prototype.constructor = constructor;
+  }
+  assert.equal(seen, undefined);
+  assert.deepEqual([...form.keys()], ['b']);
+});

@@ -152,3 +152,14 @@ test('patched intrinsics are not noticed', async () => {
   await Promise.all(all);
   assert.deepEqual(results.toSorted(), [1, 2, 3, whole]);
 });
+
+test('a byte order mark behind an empty string begins the text all the same', async () => {
+  const stream = new ReadableStream({
+    start(controller) {
+      controller.enqueue('');
+      controller.enqueue(new Uint8Array([0xef, 0xbb, 0xbf, 0x61]));
+      controller.close();
+    },
+  });
+  assert.equal(await new Response(stream).text(), 'a');
+});

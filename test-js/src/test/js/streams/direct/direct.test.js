@@ -232,3 +232,13 @@ test('what fails after the end is nobody\'s error', async () => {
   assert.equal(await stream.text(), 'a');
   await later();
 });
+
+test('an object that pull() returns is no promise: the script may go on writing', async () => {
+  let controller;
+  const text = new Response(new ReadableStream({ type: 'direct', pull(given) { return (controller = given); } })).text();
+  setTimeout(() => {
+    controller.write('a');
+    controller.end();
+  }, 0);
+  assert.equal(await text, 'a');
+});

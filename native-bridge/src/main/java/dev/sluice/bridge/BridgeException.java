@@ -36,6 +36,7 @@ public final class BridgeException extends RuntimeException {
     EMFILE(-24, "too many open files"),
     ENAMETOOLONG(-36, "name too long"),
     ENOENT(-2, "no such file or directory"),
+    ENOMEM(-12, "not enough memory"),
     ENOSPC(-28, "no space left on device"),
     ENOTDIR(-20, "not a directory"),
     ENOTEMPTY(-39, "directory not empty"),
@@ -55,6 +56,8 @@ public final class BridgeException extends RuntimeException {
       this.text = text;
     }
   }
+
+  private static final String TOO_LARGE = "ERR_BODY_TOO_LARGE";
 
   private final String code;
   private final @Nullable Integer errno;
@@ -95,7 +98,12 @@ public final class BridgeException extends RuntimeException {
 
   /** More bytes than the caller was ready to take. */
   public static BridgeException tooLarge(long limit) {
-    return type("ERR_BODY_TOO_LARGE", "the body has more than " + limit + " bytes");
+    return type(TOO_LARGE, "the body has more than " + limit + " bytes");
+  }
+
+  /** Is it one of {@link #tooLarge}? */
+  public boolean isTooLarge() {
+    return code.equals(TOO_LARGE);
   }
 
   /** The exception for whatever went wrong amid an operation on a file. */
@@ -103,6 +111,7 @@ public final class BridgeException extends RuntimeException {
     return switch (e) {
       case BridgeException b -> b;
       case IOException io -> of(io, syscall, path);
+      case OutOfMemoryError _ -> new BridgeException(Code.ENOMEM, syscall, path, e);
       default -> new BridgeException(Code.EIO, syscall, path, e);
     };
   }
@@ -160,6 +169,8 @@ public final class BridgeException extends RuntimeException {
       return Code.ESPIPE;
     } else if (text.contains("cross-device")) {
       return Code.EXDEV;
+    } else if (text.contains("invalid argument")) {
+      return Code.EINVAL;
     } else {
       return Code.EIO;
     }

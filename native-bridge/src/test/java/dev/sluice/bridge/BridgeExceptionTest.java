@@ -51,6 +51,7 @@ class BridgeExceptionTest {
     "Bad file descriptor, EBADF, -9",
     "Illegal seek, ESPIPE, -29",
     "Invalid cross-device link, EXDEV, -18",
+    "Invalid argument, EINVAL, -22",
     "something else, EIO, -5"
   })
   void theSystemsTextTellsTheCode(String text, String code, int errno) {
@@ -81,5 +82,6 @@ class BridgeExceptionTest {
     assertFalse(BridgeException.plain("ERR_X", "x").isTypeError());
     assertSame(e, BridgeException.of(e, "open", "f"));
     assertEquals("EIO", BridgeException.of(new IllegalStateException(), "open", "f").code());
+    assertEquals("ENOMEM", BridgeException.of(new OutOfMemoryError(), "read", "f").code());
   }
 }

@@ -9,6 +9,7 @@ import dev.sluice.runtime.errors.ErrorReport;
 import dev.sluice.runtime.loop.EventLoop;
 import dev.sluice.runtime.modules.ModuleLoader;
 import dev.sluice.runtime.realm.BuiltinModules;
+import dev.sluice.runtime.realm.ColdStart;
 import dev.sluice.runtime.realm.Realm;
 import dev.sluice.runtime.realm.SharedEngine;
 import java.io.IOException;
@@ -526,6 +527,7 @@ public final class JsRuntime implements AutoCloseable {
    * streams, environment and folder.
    */
   public static final class Builder {
+    private boolean ownsProcess;
     private List<String> arguments = List.of();
     private Map<String, String> environment = System.getenv();
     private Path workingDirectory = Path.of("").toAbsolutePath();
@@ -666,15 +668,29 @@ public final class JsRuntime implements AutoCloseable {
 
     /**
      * Called on the loop's thread each time a script has read a stream or body whole, with the way
-     * that was taken. By default nobody is told, which costs nothing.
+     * that was taken. By default nobody is told, which costs nothing. What the action throws goes
+     * to the thread's {@link Thread.UncaughtExceptionHandler}, and the script goes on.
      */
     public Builder onStreamConsumed(Consumer<StreamConsumption> action) {
       this.onStreamConsumed = action;
       return this;
     }
 
+    /**
+     * Says that the process is this runtime's alone and that nobody else in it uses GraalVM's
+     * languages: then the start may go on several threads, and the compiler is kept asleep until
+     * the first script has run for a moment. For programs like {@code runtime}; once in a process.
+     */
+    public Builder ownsProcess() {
+      ownsProcess = true;
+      return this;
+    }
+
     /** Makes the runtime; its globals are ready when this returns. */
     public JsRuntime build() {
+      if (ownsProcess) {
+        ColdStart.begin();
+      }
       return new JsRuntime(this);
     }
 
@@ -683,13 +699,24 @@ public final class JsRuntime implements AutoCloseable {
       return action == null
           ? null
           : (tag, way, bytes, nanos, reason) ->
-              action.accept(
+              tell(
+                  action,
                   new StreamConsumption(
                       tag,
                       StreamConsumption.Way.valueOf(way.toUpperCase(Locale.ROOT)),
                       bytes,
                       Duration.ofNanos(nanos),
                       reason));
+    }
+
+    /** Whoever watches must not come between a script and its result. */
+    private static void tell(Consumer<StreamConsumption> action, StreamConsumption consumption) {
+      try {
+        action.accept(consumption);
+      } catch (RuntimeException e) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      }
     }
 
     private Host host(IntConsumer exit, Consumer<Value> uncaught) {

@@ -114,4 +114,22 @@ class StreamConsumptionTest {
         "Blob static, 0.000 ms: it failed",
         new StreamConsumption("Blob", Way.STATIC, -1, Duration.ZERO, "it failed").toString());
   }
+
+  @Test
+  void whatTheWatcherThrowsDoesNotReachTheScript() {
+    List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+    RuntimeException error = new IllegalStateException("thrown by the watcher");
+    JsRuntime.Builder watched =
+        builder()
+            .onStreamConsumed(
+                _ -> {
+                  Thread.currentThread().setUncaughtExceptionHandler((_, e) -> uncaught.add(e));
+                  throw error;
+                });
+    try (JsRuntime js = watched.build()) {
+      assertEquals("12", js.evaluate("new Blob(['12']).stream().text()").join());
+      assertEquals("abc", js.evaluate(SCRIPT_STREAM).join());
+    }
+    assertEquals(List.of(error, error), uncaught);
+  }
 }

@@ -1,5 +1,13 @@
 // Bun.ArrayBufferSink: gathers text and bytes into one buffer.
-const { ArrayBuffer, TypeError, TypedArrayPrototypeGetBuffer, TypedArrayPrototypeSet, Uint8Array } = primordials;
+const {
+  ArrayBuffer,
+  TypeError,
+  TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeGetLength,
+  TypedArrayPrototypeSet,
+  Uint8Array,
+} = primordials;
+const { isolate } = require('core/isolate');
 const { bufferOf, byteLengthOf, byteOffsetOf, isBufferSource } = require('webidl/bufferSource');
 const { isObject, toBoolean } = require('webidl/convert');
 const { defineInterface, illegalInvocation } = require('webidl/interface');
@@ -16,6 +24,8 @@ class ArrayBufferSinkSlots {
     this.stream = false;
   }
 }
+
+isolate(ArrayBufferSinkSlots);
 
 let slotsOf;
 
@@ -86,7 +96,7 @@ function take({ collector, asUint8Array }) {
     bytes = new Uint8Array(0);
   } else {
     const view = new Uint8Array(new ArrayBuffer(collector.bytes()));
-    bytes = new Uint8Array(view.length);
+    bytes = new Uint8Array(TypedArrayPrototypeGetLength(view));
     TypedArrayPrototypeSet(bytes, view, 0);
     collector.clear();
   }

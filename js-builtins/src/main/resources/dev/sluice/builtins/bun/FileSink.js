@@ -4,6 +4,7 @@
 // Small pieces are gathered until `highWaterMark` bytes wait or until flush(). The system's part is done off the loop's thread, so that
 // flush() and end() answer with promises.
 const { MathFloor, PromiseReject, PromiseResolve, RangeError, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { bufferOf, byteLengthOf, byteOffsetOf, isBufferSource } = require('webidl/bufferSource');
 const { isObject, toBoolean, toDictionary } = require('webidl/convert');
 const { defineInterface, illegalConstructor, illegalInvocation, internalConstruct } = require('webidl/interface');
@@ -29,6 +30,8 @@ class FileSinkSlots {
     this.ended = undefined;
   }
 }
+
+isolate(FileSinkSlots);
 
 let slotsOf, isFileSink;
 

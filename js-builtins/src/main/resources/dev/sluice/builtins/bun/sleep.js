@@ -1,7 +1,7 @@
 const { Date, DatePrototypeGetTime, NumberIsNaN, Promise, TypeError } = primordials;
 const { codedError } = require('core/errors');
 const { isObject } = require('webidl/convert');
-const { setTimeout } = require('html/timers');
+const { runStepsAfterATimeout } = require('html/timers');
 
 /**
  * Bun.sleep.
@@ -13,18 +13,20 @@ const { setTimeout } = require('html/timers');
 function sleep(until) {
   const delay = delayOf(until);
   return new Promise((resolve) => {
-    setTimeout(() => resolve(undefined), delay > 0 ? delay : 0);
+    runStepsAfterATimeout(() => resolve(undefined), delay > 0 ? delay : 0, true);
   });
 }
 
 function delayOf(until) {
   if (typeof until === 'number' && !NumberIsNaN(until)) return until;
   if (isObject(until)) {
+    let time = NaN;
     try {
-      return DatePrototypeGetTime(until) - DatePrototypeGetTime(new Date());
+      time = DatePrototypeGetTime(until);
     } catch {
       // No Date.
     }
+    if (!NumberIsNaN(time)) return time - DatePrototypeGetTime(new Date());
   }
   throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', 'Bun.sleep: the argument must be a number of milliseconds or a Date');
 }

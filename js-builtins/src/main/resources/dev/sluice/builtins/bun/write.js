@@ -3,6 +3,7 @@
 // What Java can do alone it does alone: text, bytes, Blobs and files go to the file without a stream, a file into a file by the system's
 // own copy. Only a stream of a script's comes through JavaScript, chunk by chunk, and waits while the file takes no more.
 const { ArrayIsArray, PromiseReject, RangeError, SymbolAsyncIterator, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { bufferOf, byteLengthOf, byteOffsetOf, isBufferSource } = require('webidl/bufferSource');
 const { isObject, toBoolean, toDictionary, toDOMString } = require('webidl/convert');
 const { codedError } = require('core/errors');
@@ -27,6 +28,8 @@ class WriteOptions {
     this.atomic = toBoolean(atomic);
   }
 }
+
+isolate(WriteOptions);
 
 /**
  * Bun.write(destination, data, options).
@@ -82,8 +85,10 @@ function bodyOf(data) {
   if (responses?.isResponse(data)) return responses.slotsOf(data).body;
   const requests = require.ifLoaded('fetch/Request');
   if (requests?.isRequest(data)) return requests.slotsOf(data).body;
+  const streams = require.ifLoaded('streams/readable/ReadableStream');
+  // Whether it is locked, writeBody asks: that is a rejection.
+  if (streams?.isReadableStream(data)) return require('fetch/body/BodySlots').createStreamBody(streams.slotsOf(data), null);
   const known =
-    require.ifLoaded('streams/readable/ReadableStream')?.isReadableStream(data) ||
     require.ifLoaded('xhr/FormData')?.isFormData(data) ||
     require.ifLoaded('url/URLSearchParams')?.isURLSearchParams(data) ||
     typeof data[SymbolAsyncIterator] === 'function';
@@ -101,7 +106,11 @@ function writeBlob(to, { store, offset, length }, how) {
 
 /** @returns {Promise<number>} */
 function writeStore(to, store, offset, length, { createPath, mode, atomic }) {
-  if (to.length >= 0 && rangeSize(store, offset, length) > to.length) return PromiseReject(tooLongError(to));
+  try {
+    if (to.length >= 0 && rangeSize(store, offset, length) > to.length) return PromiseReject(tooLongError(to));
+  } catch (e) {
+    return PromiseReject(e);
+  }
   const begun = beginWay();
   return hostPromise(
     (done) => files.write(to.store, to.offset, to.length, store, offset, length, createPath, mode, atomic, done),

@@ -64,7 +64,14 @@ async function writeStream(to, stream, how) {
   if (tag !== StreamTag.JavaScript && tag !== StreamTag.Direct) return writeNative(to, stream, how);
   const { createPath, mode, atomic } = how;
   const begun = beginWay();
-  const sink = files.sink(to.store, to.offset, to.length, HIGH_WATER_MARK, createPath, mode, atomic);
+  let sink;
+  try {
+    sink = files.sink(to.store, to.offset, to.length, HIGH_WATER_MARK, createPath, mode, atomic);
+  } catch (e) {
+    const reason = fromHost(e);
+    markPromiseHandled(readableStreamCancel(stream, reason));
+    throw reason;
+  }
   const reader = acquireReadableStreamDefaultReader(stream);
   try {
     for (;;) {
@@ -112,7 +119,13 @@ function pipe(to, source, { createPath, mode, atomic }) {
     return written;
   };
   return hostPromise((done) => {
-    const sink = files.sink(to.store, to.offset, to.length, HIGH_WATER_MARK, createPath, mode, atomic);
+    let sink;
+    try {
+      sink = files.sink(to.store, to.offset, to.length, HIGH_WATER_MARK, createPath, mode, atomic);
+    } catch (e) {
+      source.cancel();
+      throw e;
+    }
     streams.pipe(source, sink, done);
   }, note);
 }

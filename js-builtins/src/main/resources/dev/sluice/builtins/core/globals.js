@@ -119,6 +119,8 @@ const attributes = {
 /** Names that are still our accessors → whether the property is enumerable. */
 const pending = { __proto__: null };
 let pendingCount = 0;
+/** The getters of our accessors, by name. */
+const getters = { __proto__: null };
 
 function getHandler(name) {
   return globalScope.eventTarget === null ? null : require('html/globalEventTarget').getHandler(name);
@@ -157,9 +159,11 @@ function installLazily(global, table, enumerable) {
     const id = table[name];
     pending[name] = enumerable;
     pendingCount++;
+    const get = () => materialise(name, id, enumerable);
+    getters[name] = get;
     ObjectDefineProperty(global, name, {
       __proto__: null,
-      get: () => materialise(name, id, enumerable),
+      get,
       set(value) {
         replace(this, name, value, enumerable);
       },
@@ -175,7 +179,7 @@ function settleBeforeLook(key) {
   const name = String(key);
   const enumerable = pending[name];
   if (enumerable !== undefined) {
-    if (ObjectGetOwnPropertyDescriptor(globalScope.global, name)?.get === undefined) settle(name);
+    if (ObjectGetOwnPropertyDescriptor(globalScope.global, name)?.get !== getters[name]) settle(name);
     else materialise(name, enumerable ? operations[name] : objects[name], enumerable);
   }
   return name;

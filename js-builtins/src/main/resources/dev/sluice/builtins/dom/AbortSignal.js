@@ -4,6 +4,7 @@
 // signal of its own (a WritableStream) pays for a plain object only.
 const { Set, SetPrototypeAdd, SetPrototypeDelete, SetPrototypeForEach, SetPrototypeGetSize, WeakRef, WeakRefPrototypeDeref, TypeError } =
   primordials;
+const { isolate } = require('core/isolate');
 const { defineInterface, illegalConstructor, illegalInvocation, internalConstruct } = require('webidl/interface');
 const { isObject, requireArguments, toInteger, toSequence } = require('webidl/convert');
 const { EventTarget, slotsOf: targetSlotsOf, hasListeners, fireAnEvent } = require('dom/EventTarget');
@@ -23,6 +24,8 @@ class AbortSignalSlots {
     this.wrapper = null;
   }
 }
+
+isolate(AbortSignalSlots);
 
 let slotsOf, isAbortSignal, wrap;
 
@@ -185,6 +188,8 @@ class DependentSignals {
     this.#references = live;
   }
 }
+
+isolate(DependentSignals);
 
 /** Pins a dependent signal at its sources while it has a listener or an algorithm. */
 function pinOrUnpin(slots) {

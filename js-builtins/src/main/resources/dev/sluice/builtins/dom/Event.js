@@ -1,5 +1,6 @@
 // Event (DOM §2.2, https://dom.spec.whatwg.org/#interface-event).
 const { ObjectGetOwnPropertyDescriptor, ReflectDefineProperty } = primordials;
+const { isolate } = require('core/isolate');
 const { defineInterface, illegalInvocation } = require('webidl/interface');
 const { isObject, requireArguments, toBoolean, toDictionary, toDOMString } = require('webidl/convert');
 const { clock } = internal;
@@ -29,6 +30,8 @@ class EventSlots {
     this.timeStamp = clock.now();
   }
 }
+
+isolate(EventSlots);
 
 let slotsOf, isEvent;
 

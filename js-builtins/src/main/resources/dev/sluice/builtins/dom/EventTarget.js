@@ -2,6 +2,7 @@
 //
 // None of our targets has a parent, so an event's path is its target alone: the capturing listeners run first, then the others.
 const { MapPrototypeDelete, MapPrototypeGet, MapPrototypeSet, Map, ReflectApply, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { defineInterface, illegalInvocation } = require('webidl/interface');
 const { isObject, requireArguments, toBoolean, toDOMString } = require('webidl/convert');
 const { Event, slotsOf: eventSlotsOf, isEvent, trusted, NONE, AT_TARGET } = require('dom/Event');
@@ -21,6 +22,8 @@ class EventTargetSlots {
   }
 }
 
+isolate(EventTargetSlots);
+
 class Listener {
   constructor(type, callback, capture, once, passive, signal) {
     this.type = type;
@@ -33,6 +36,8 @@ class Listener {
     this.removed = false;
   }
 }
+
+isolate(Listener);
 
 let slotsOf;
 

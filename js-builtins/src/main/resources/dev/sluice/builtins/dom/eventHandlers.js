@@ -1,6 +1,7 @@
 // Event handlers: the `onsomething` attributes (HTML §8.1.8.1, https://html.spec.whatwg.org/#event-handlers).
 const { Map, MapPrototypeGet, MapPrototypeSet, ObjectDefineProperty, ObjectGetOwnPropertyDescriptor, ReflectApply, StringPrototypeSlice } =
   primordials;
+const { isolate } = require('core/isolate');
 const { isObject } = require('webidl/convert');
 const { slotsOf, Listener, appendListener, removeAnEventListener } = require('dom/EventTarget');
 const { slotsOf: eventSlotsOf, setTheCanceledFlag } = require('dom/Event');
@@ -13,6 +14,8 @@ class EventHandler {
     this.errorHandler = errorHandler;
   }
 }
+
+isolate(EventHandler);
 
 /** The value of event handler `name` («the event handler IDL attribute's getter»). */
 function getEventHandler(slots, name) {

@@ -1,5 +1,6 @@
 // TextDecoder (Encoding standard §7.2, https://encoding.spec.whatwg.org/#interface-textdecoder). Java decodes.
 const { ArrayBuffer, RangeError, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { defineInterface, illegalInvocation } = require('webidl/interface');
 const { isObject, toBoolean, toDictionary, toDOMString } = require('webidl/convert');
 const { bufferOf, byteOffsetOf, byteLengthOf, isBufferSource } = require('webidl/bufferSource');
@@ -18,6 +19,8 @@ class TextDecoderSlots {
     this.decoder = undefined;
   }
 }
+
+isolate(TextDecoderSlots);
 
 /** The slots of a decoder for a label, as TextDecoder and TextDecoderStream make them. */
 function makeTextDecoderSlots(label, fatal, ignoreBOM, context) {

@@ -1,5 +1,6 @@
 // TextDecoderStream (Encoding standard §7.5, https://encoding.spec.whatwg.org/#interface-textdecoderstream).
 const { ArrayBuffer, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { bufferOf, byteLengthOf, byteOffsetOf, isBufferSource } = require('webidl/bufferSource');
 const { isObject, toBoolean, toDictionary, toDOMString } = require('webidl/convert');
 const { defineInterface, illegalInvocation } = require('webidl/interface');
@@ -19,6 +20,8 @@ class TextDecoderStreamSlots {
     );
   }
 }
+
+isolate(TextDecoderStreamSlots);
 
 /** «decode and enqueue a chunk» */
 function decodeAndEnqueueAChunk(decoder, chunk, controller) {

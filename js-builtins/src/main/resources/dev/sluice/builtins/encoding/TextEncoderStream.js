@@ -1,5 +1,6 @@
 // TextEncoderStream (Encoding standard §7.6, https://encoding.spec.whatwg.org/#interface-textencoderstream).
 const { StringPrototypeCharCodeAt, StringPrototypeSlice, StringPrototypeToWellFormed, Uint8Array } = primordials;
+const { isolate } = require('core/isolate');
 const { isObject, toDOMString } = require('webidl/convert');
 const { defineInterface, illegalInvocation } = require('webidl/interface');
 const { createTransformStream, readableOf, writableOf } = require('streams/transform/GenericTransformStream');
@@ -16,6 +17,8 @@ class TextEncoderStreamSlots {
     );
   }
 }
+
+isolate(TextEncoderStreamSlots);
 
 /** «encode and enqueue a chunk» */
 function encodeAndEnqueueAChunk(slots, chunk, controller) {

@@ -80,7 +80,8 @@ function createRequest(source, input, init) {
 /** The steps that concern method, options and signal. */
 function setUpFromInit(slots, init) {
   if (init.window !== undefined && init.window !== null) throw new TypeError('Request: window can only be null');
-  if (init.hasOptions) slots.options = applyInit(slots.options, init, 'Request: init');
+  const renews = slots.options !== defaultOptions && !init.isEmpty;
+  if (init.hasOptions || renews) slots.options = applyInit(slots.options, init, 'Request: init');
   if (init.method !== undefined) slots.method = toMethod(init.method, 'Request');
   if (init.signal !== undefined) slots.followed = init.signal;
   if (slots.options.mode === 'no-cors' && !isCorsSafelistedMethod(slots.method)) {
@@ -94,9 +95,9 @@ function extractRequestBody(slots, init) {
     // Generators and the like, which are no standard's, need not say it.
     const isStream = require('streams/readable/ReadableStream').isReadableStream(init.body);
     if (isStream && init.duplex === undefined) throw new TypeError("Request: a stream as the body needs duplex: 'half'");
-    const { mode } = slots.options;
+    const { keepalive, mode } = slots.options;
     if (mode !== 'same-origin' && mode !== 'cors') throw new TypeError(`Request: mode '${mode}' does not go with a stream as the body`);
-    if (init.keepalive) throw new TypeError('Request: keepalive does not go with a stream as the body');
+    if (keepalive) throw new TypeError('Request: keepalive does not go with a stream as the body');
   }
   return body;
 }

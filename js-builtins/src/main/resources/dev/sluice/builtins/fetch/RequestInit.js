@@ -72,6 +72,19 @@ class RequestInit {
       this.referrerPolicy !== undefined
     );
   }
+
+  /** Does it say nothing at all? */
+  get isEmpty() {
+    return (
+      !this.hasOptions &&
+      this.body === undefined &&
+      this.duplex === undefined &&
+      this.headers === undefined &&
+      this.method === undefined &&
+      this.signal === undefined &&
+      this.window === undefined
+    );
+  }
 }
 
 isolate(RequestInit);

@@ -2,7 +2,8 @@
 //
 // Everything but status and body is made when somebody looks: a Response that is made and read has no Headers, no stream, no list of
 // headers. The Content-Type that a body brings along waits in the body until then.
-const { JSONStringify, RangeError, RegExpPrototypeExec, StringPrototypeIndexOf, StringPrototypeSlice, TypeError } = primordials;
+const { JSONStringify, RangeError, RegExpPrototypeExec, StringPrototypeCharCodeAt, StringPrototypeIndexOf } = primordials;
+const { StringPrototypeSlice, TypeError, encodeURIComponent } = primordials;
 const { isolate } = require('core/isolate');
 const { defineInterface, illegalInvocation, internalConstruct } = require('webidl/interface');
 const { isObject, requireArguments, toByteString, toDictionary, toInteger, toUSVString } = require('webidl/convert');
@@ -210,7 +211,25 @@ function toLocation(url) {
   const parsed = parseUrlWithBase(url);
   if (parsed !== null) return parsed;
   if (!parseUrlOnAnyBase(url)) throw new TypeError(`Response.redirect: '${url}' is not a URL`);
-  return url;
+  return toReference(url);
+}
+
+/** What the URL parser does to characters: drops tabs and line breaks, and percent-encodes what is not printable ASCII. */
+function toReference(url) {
+  let text = '';
+  for (let i = 0; i < url.length; i++) {
+    const code = StringPrototypeCharCodeAt(url, i);
+    if (code === 0x09 || code === 0x0a || code === 0x0d) continue;
+    if (code > 0x20 && code < 0x7f) {
+      text += url[i];
+      continue;
+    }
+    // A USVString: each high surrogate has its other half.
+    const end = code >= 0xd800 && code < 0xdc00 ? i + 2 : i + 1;
+    text += encodeURIComponent(StringPrototypeSlice(url, i, end));
+    i = end - 1;
+  }
+  return text;
 }
 
 /** What console.log shows; nothing is made for it that is not there. */

@@ -45,8 +45,16 @@ function blobSize(slots) {
 /** The bytes that there are now in a range of a store, which may have less than the range asks for. */
 function rangeSize(store, offset, length) {
   if (length >= 0 && store.inMemory()) return length;
-  const there = MathMax(store.size() - offset, 0);
+  const there = MathMax(sizeNow(store) - offset, 0);
   return length < 0 ? there : MathMin(length, there);
+}
+
+function sizeNow(store) {
+  try {
+    return store.size();
+  } catch (e) {
+    throw require('core/errors').fromHost(e);
+  }
 }
 
 /**

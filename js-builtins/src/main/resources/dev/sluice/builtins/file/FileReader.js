@@ -2,6 +2,7 @@
 //
 // A Blob is read in one go, so that there is one progress event, when all of it is here.
 const { PromisePrototypeThen, TypeError, TypedArrayPrototypeGetByteLength } = primordials;
+const { isolate } = require('core/isolate');
 const { defineInterface, illegalInvocation } = require('webidl/interface');
 const { isObject, requireArguments, toDOMString } = require('webidl/convert');
 const { createDOMException } = require('webidl/DOMException');
@@ -29,6 +30,8 @@ class FileReaderSlots {
   }
 }
 
+isolate(FileReaderSlots);
+
 /** What is read, and what is made of it. */
 class ReadOperation {
   constructor(blob, kind, encoding) {
@@ -37,6 +40,8 @@ class ReadOperation {
     this.encoding = encoding;
   }
 }
+
+isolate(ReadOperation);
 
 let slotsOf;
 

@@ -1,6 +1,6 @@
 // FileReaderSync (File API §6.5, https://w3c.github.io/FileAPI/#FileReaderSync). It blocks the thread while a file is read; the standard
 // gives it to workers, which may be blocked; a program's own thread is here what a worker is there.
-const { ArrayBuffer, TypeError, TypedArrayPrototypeSet, Uint8Array } = primordials;
+const { ArrayBuffer, TypeError, TypedArrayPrototypeGetLength, TypedArrayPrototypeSet, Uint8Array } = primordials;
 const { defineInterface, illegalInvocation } = require('webidl/interface');
 const { isObject, requireArguments, toDOMString } = require('webidl/convert');
 const { fromHost } = require('core/errors');
@@ -54,7 +54,7 @@ function bytesNow({ store, offset, length }) {
   } catch (e) {
     throw toReadError(fromHost(e));
   }
-  const bytes = new Uint8Array(view.length);
+  const bytes = new Uint8Array(TypedArrayPrototypeGetLength(view));
   TypedArrayPrototypeSet(bytes, view, 0);
   return bytes;
 }

@@ -10,10 +10,12 @@ const PIECE = 4096;
 /** A string with a character from U+0000 to U+00FF for each byte. */
 function toBinaryString(bytes) {
   const length = TypedArrayPrototypeGetByteLength(bytes);
-  const buffer = TypedArrayPrototypeGetBuffer(bytes);
   let text = '';
   for (let i = 0; i < length; i += PIECE) {
-    text += ReflectApply(StringFromCharCode, undefined, new Uint8Array(buffer, i, MathMin(PIECE, length - i)));
+    const codes = [];
+    const end = MathMin(i + PIECE, length);
+    for (let at = i; at < end; at++) codes[at - i] = bytes[at];
+    text += ReflectApply(StringFromCharCode, undefined, codes);
   }
   return text;
 }

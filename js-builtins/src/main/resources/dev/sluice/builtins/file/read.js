@@ -1,7 +1,9 @@
 // Reading a Blob whole. Bytes in memory answer at once, with a promise that is fulfilled, and no stream is made; files are read by Java in
 // one go, off the loop's thread.
-const { ArrayBuffer, JSONParse, PromiseReject, TypedArrayPrototypeGetBuffer, TypedArrayPrototypeSet, Uint8Array } = primordials;
-
+const { ArrayBuffer, JSONParse, PromiseReject, TypedArrayPrototypeGetBuffer, TypedArrayPrototypeGetLength, TypedArrayPrototypeSet } =
+  primordials;
+const { Uint8Array } = primordials;
+const { fromHost } = require('core/errors');
 const { fulfilled } = require('core/promises');
 
 const { maxBodySize } = internal.limits;
@@ -10,33 +12,37 @@ const { maxBodySize } = internal.limits;
 function blobText(slots) {
   const { store } = slots;
   if (!store.inMemory()) return readLater(slots, 'readText', itself);
-  return fulfilled(store.text(slots.offset, slots.length));
+  return attempt(() => store.text(slots.offset, slots.length));
 }
 
 /** blob.json(): rejects with a SyntaxError where the text is not JSON. */
 function blobJson(slots) {
   const { store } = slots;
   if (!store.inMemory()) return readLater(slots, 'readText', JSONParse);
+  return attempt(() => JSONParse(store.text(slots.offset, slots.length)));
+}
+
+/** A promise that is settled already. More than an array holds, and no JSON, are rejections. */
+function attempt(read) {
   let value;
   try {
-    value = JSONParse(store.text(slots.offset, slots.length));
+    value = read();
   } catch (e) {
-    return PromiseReject(e);
+    return PromiseReject(fromHost(e));
   }
   return fulfilled(value);
 }
 
 /** blob.bytes(): a Uint8Array that is the caller's own. */
 function blobBytes(slots) {
-  const view = blobStaticBytes(slots);
-  return view === undefined ? readLater(slots, 'readBytes', copyOf) : fulfilled(copyOfView(view, slots.length));
+  if (!slots.store.inMemory()) return readLater(slots, 'readBytes', copyOf);
+  return attempt(() => copyOfView(blobStaticBytes(slots), slots.length));
 }
 
 /** blob.arrayBuffer(): likewise. */
 function blobArrayBuffer(slots) {
-  const view = blobStaticBytes(slots);
-  if (view === undefined) return readLater(slots, 'readBytes', (buffer) => TypedArrayPrototypeGetBuffer(copyOf(buffer)));
-  return fulfilled(TypedArrayPrototypeGetBuffer(copyOfView(view, slots.length)));
+  if (!slots.store.inMemory()) return readLater(slots, 'readBytes', (buffer) => TypedArrayPrototypeGetBuffer(copyOf(buffer)));
+  return attempt(() => TypedArrayPrototypeGetBuffer(copyOfView(blobStaticBytes(slots), slots.length)));
 }
 
 /**
@@ -79,7 +85,7 @@ function itself(value) {
 /** A real Uint8Array with the bytes of a buffer of Java. */
 function copyOf(buffer) {
   const view = new Uint8Array(new ArrayBuffer(buffer));
-  return copyOfView(view, view.length);
+  return copyOfView(view, TypedArrayPrototypeGetLength(view));
 }
 
 function copyOfView(view, length) {

@@ -3,6 +3,7 @@
 // place, which may be a disk.
 const { Promise, PromisePrototypeThen, PromiseReject, StringPrototypeToWellFormed, TypeError } = primordials;
 const { TypedArrayPrototypeGetByteLength } = primordials;
+const { isolate } = require('core/isolate');
 const { fromHost } = require('core/errors');
 const { CLOSED, READABLE, markPromiseHandled, readableStreamCancel } = require('streams/readable/operations');
 const {
@@ -200,6 +201,8 @@ class ScriptForm {
   }
 }
 
+isolate(ScriptForm);
+
 function advance(form) {
   if (form.isOpen && !form.pushing) form.advance();
 }
@@ -223,7 +226,16 @@ function consumeFormData(stream, settings) {
   } catch (e) {
     return refuse(stream, settings.keepLocked, e);
   }
-  if (streamTag(stream) === StreamTag.JavaScript) return new ScriptForm(stream, settings).start();
+  if (streamTag(stream) === StreamTag.JavaScript) {
+    let form;
+    try {
+      // It makes its parser, which may refuse the boundary, before it locks the stream.
+      form = new ScriptForm(stream, settings);
+    } catch (e) {
+      return refuse(stream, settings.keepLocked, e);
+    }
+    return form.start();
+  }
   return type.kind === 'multipart'
     ? new NativeForm(stream, kinds.formData, settings, type.boundary).start()
     : new NativeCollection(stream, kinds.formData, settings).start();

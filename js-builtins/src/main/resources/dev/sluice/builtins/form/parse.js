@@ -4,6 +4,7 @@
 // in a temporary file that nobody sees (docs/forms.md).
 const { ArrayBuffer, ArrayBufferPrototypeGetByteLength, Promise, PromiseReject } = primordials;
 const { TypedArrayPrototypeGetBuffer, TypedArrayPrototypeGetByteLength, TypedArrayPrototypeGetByteOffset } = primordials;
+const { isolate } = require('core/isolate');
 const { fromHost } = require('core/errors');
 const { formDataKindOf } = require('form/kind');
 const { FormDataSlots } = require('xhr/FormData');
@@ -121,7 +122,11 @@ class FormDataParser {
   constructor(contentType, limit) {
     const { kind, boundary } = formDataKindOf(contentType);
     this.isMultipart = kind === MULTIPART;
-    this.sink = this.isMultipart ? internal.form.pieces(boundary, limit) : internal.streams.collector(limit);
+    try {
+      this.sink = this.isMultipart ? internal.form.pieces(boundary, limit) : internal.streams.collector(limit);
+    } catch (e) {
+      throw fromHost(e);
+    }
   }
 
   /**
@@ -163,6 +168,8 @@ class FormDataParser {
     else this.sink.clear();
   }
 }
+
+isolate(FormDataParser);
 
 /** @throws TypeError, code ERR_FORMDATA_PARSE_ERROR, if `contentType` names no form */
 function createFormDataParser(contentType, limit) {

@@ -1,5 +1,6 @@
 // MessageEvent (HTML §9.1, https://html.spec.whatwg.org/#messageevent).
 const { ObjectFreeze, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { defineInterface, illegalInvocation } = require('webidl/interface');
 const { isObject, requireArguments, toBoolean, toDictionary, toDOMString, toSequence, toUSVString } = require('webidl/convert');
 const { Event, slotsOf: eventSlotsOf, initialize } = require('dom/Event');
@@ -13,6 +14,8 @@ class MessageEventSlots {
     this.ports = none;
   }
 }
+
+isolate(MessageEventSlots);
 
 const none = ObjectFreeze([]);
 

@@ -7,6 +7,7 @@
 // As in Node and Bun, a port that is started, entangled and listened to keeps the process alive; unref() lets it end, ref() takes
 // that back. Neither is of the standard.
 const { SymbolIterator } = primordials;
+const { isolate } = require('core/isolate');
 const { defineInterface, illegalConstructor, illegalInvocation, internalConstruct } = require('webidl/interface');
 const { isObject, requireArguments, toDictionary } = require('webidl/convert');
 const { EventTarget, slotsOf: eventTargetSlotsOf, hasListeners, fireEvent, fireAnEvent } = require('dom/EventTarget');
@@ -22,6 +23,8 @@ class Message {
     this.transferred = transferred;
   }
 }
+
+isolate(Message);
 
 class MessagePortSlots {
   constructor(wrapper) {
@@ -42,6 +45,8 @@ class MessagePortSlots {
     this.deliverTask = () => deliver(this);
   }
 }
+
+isolate(MessagePortSlots);
 
 let slotsOf, isMessagePort;
 

@@ -5,6 +5,7 @@
 // it reads the promise's `constructor`: `then` for the species, `await` and Promise.resolve to know whether to wrap. So a rejection
 // that a listener has been told of gets an own, hidden `constructor` accessor that vanishes when it is first read.
 const { ObjectGetOwnPropertyDescriptor, ReflectDefineProperty, ReflectDeleteProperty } = primordials;
+const { isolate } = require('core/isolate');
 const globalScope = require('core/globalScope');
 
 /** A rejected promise without a handler: an item of the about-to-be-notified list, then of the outstanding weak set. */
@@ -17,6 +18,8 @@ class Rejection {
     this.reason = reason;
   }
 }
+
+isolate(Rejection);
 
 /**
  * «Notify about rejected promises»: an `unhandledrejection` event for each, and unless that is cancelled, the host's report.

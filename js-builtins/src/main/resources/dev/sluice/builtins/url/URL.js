@@ -1,6 +1,7 @@
 // URL (URL §6.1, https://url.spec.whatwg.org/#url-class). Java parses and keeps the URL record; an object's record is replaced as a whole
 // when it is changed.
 const { ObjectDefineProperty, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { defineInterface, illegalInvocation, internalConstruct } = require('webidl/interface');
 const { isObject, requireArguments, toUSVString } = require('webidl/convert');
 const { url: parser } = internal;
@@ -12,6 +13,8 @@ class URLSlots {
     this.searchParams = undefined;
   }
 }
+
+isolate(URLSlots);
 
 /** The «API URL parser» on texts without lone surrogates: a record, or null for failure. */
 function apiParse(url, base) {

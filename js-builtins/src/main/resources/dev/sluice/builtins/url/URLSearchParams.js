@@ -1,5 +1,6 @@
 // URLSearchParams (URL §6.2, https://url.spec.whatwg.org/#interface-urlsearchparams). Java holds the list of pairs.
 const { StringPrototypeSlice, SymbolIterator, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { defineInterface, illegalInvocation, internalConstruct } = require('webidl/interface');
 const { isObject, requireArguments, toRecord, toSequence, toUSVString } = require('webidl/convert');
 const { definePairIterable } = require('webidl/pairIterable');
@@ -29,6 +30,8 @@ class URLSearchParamsSlots {
     return this.pairs.valueAt(index);
   }
 }
+
+isolate(URLSearchParamsSlots);
 
 /** A list of pairs out of the serialised form, which begins with no question mark. */
 function parsePairs(text) {

@@ -1,5 +1,6 @@
 // FormData (XMLHttpRequest standard §4, https://xhr.spec.whatwg.org/#interface-formdata): an ordered list of names with texts and files.
-const { ArrayPrototypeSplice, TypeError } = primordials;
+const { TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { defineInterface, illegalInvocation, internalConstruct } = require('webidl/interface');
 const { isObject, requireArguments, toUSVString } = require('webidl/convert');
 const { definePairIterable } = require('webidl/pairIterable');
@@ -25,6 +26,8 @@ class FormDataSlots {
     return publicValueOf(this.entries[index]);
   }
 }
+
+isolate(FormDataSlots);
 
 let slotsOf, isFormData, wrapFormData;
 
@@ -116,7 +119,7 @@ function removeFrom(entries, name, from) {
     const entry = entries[i];
     if (entry.name !== name) entries[kept++] = entry;
   }
-  if (kept < entries.length) ArrayPrototypeSplice(entries, kept, entries.length - kept);
+  entries.length = kept;
 }
 
 /** For console.log: each name with its value, or with a list of them. */

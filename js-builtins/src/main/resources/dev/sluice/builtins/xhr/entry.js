@@ -1,5 +1,6 @@
 // The entries of a form (HTML §4.10.22.4, «create an entry»): a name with a text or a file.
 const { StringPrototypeIndexOf, StringPrototypeSlice, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { toUSVString } = require('webidl/convert');
 
 /** What a Blob that is no File is called in a form. */
@@ -15,6 +16,8 @@ class Entry {
     this.value = value;
   }
 }
+
+isolate(Entry);
 
 /** What a script gets of an entry: its text, or the one File object that stands for its file. */
 function publicValueOf(entry) {

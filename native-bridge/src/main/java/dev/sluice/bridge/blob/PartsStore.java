@@ -1,5 +1,6 @@
 package dev.sluice.bridge.blob;
 
+import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.Loop;
 import dev.sluice.bridge.stream.Source;
 import java.nio.ByteBuffer;
@@ -11,6 +12,9 @@ import java.util.List;
  * bytes are those of that moment.
  */
 public final class PartsStore implements BlobStore {
+  /** What fits into one array. */
+  private static final int LARGEST = Integer.MAX_VALUE - 8;
+
   /**
    * A range of a store.
    *
@@ -98,25 +102,37 @@ public final class PartsStore implements BlobStore {
 
   @Override
   public ByteBuffer read(long offset, long length, long limit) {
+    long most = limit < 0 ? LARGEST : Math.min(limit, LARGEST);
     List<Part> range = range(offset, length);
     if (isInMemory) {
       // Their number is known: it is checked before any is copied.
-      BytesStore.checkLimit(range.stream().mapToLong(Part::length).sum(), limit);
+      BytesStore.checkLimit(range.stream().mapToLong(Part::length).sum(), most);
     }
     List<ByteBuffer> pieces = new ArrayList<>(range.size());
     long size = 0;
     for (Part part : range) {
-      long left = limit < 0 ? limit : limit - size;
-      ByteBuffer piece =
-          part.store() instanceof BytesStore bytes
-              ? bytes.shared(part.offset(), part.length())
-              : part.store().read(part.offset(), part.length(), left);
+      ByteBuffer piece = read(part, most - size, most);
       size += piece.remaining();
-      BytesStore.checkLimit(size, limit);
+      BytesStore.checkLimit(size, most);
       pieces.add(piece);
     }
-    ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(size));
+    ByteBuffer all = ByteBuffer.allocate((int) size);
     pieces.forEach(all::put);
     return all.flip();
+  }
+
+  /**
+   * @param left how many bytes the part may have
+   * @param most how many the whole may have, for the error
+   */
+  private static ByteBuffer read(Part part, long left, long most) {
+    if (part.store() instanceof BytesStore bytes) {
+      return bytes.shared(part.offset(), part.length());
+    }
+    try {
+      return part.store().read(part.offset(), part.length(), left);
+    } catch (BridgeException e) {
+      throw e.isTooLarge() ? BridgeException.tooLarge(most) : e;
+    }
   }
 }

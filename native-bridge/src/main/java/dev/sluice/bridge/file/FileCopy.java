@@ -37,17 +37,17 @@ public final class FileCopy {
       FileLocation from, long offset, long length, FileLocation to, WriteOptions options) {
     try (FileChannel source = open(from, offset)) {
       long most = Math.min(length < 0 ? Long.MAX_VALUE : length, options.most());
-      try {
-        if (!options.atomic() && isSameFile(from, to)) {
-          return copyWithin(source, offset, most, to, options);
-        }
-        try (Target target = Target.open(to, options)) {
-          long bytes = transfer(source, most, target);
-          target.commit();
-          return bytes;
-        }
+      if (!options.atomic() && isSameFile(from, to)) {
+        return copyWithin(source, offset, most, to, options);
+      }
+      String syscall = "open";
+      try (Target target = Target.open(to, options)) {
+        syscall = "write";
+        long bytes = transfer(source, from, most, target);
+        target.commit();
+        return bytes;
       } catch (IOException e) {
-        throw BridgeException.of(e, "write", to.name());
+        throw BridgeException.of(e, syscall, to.name());
       }
     } catch (IOException e) {
       throw BridgeException.of(e, "read", from.name());
@@ -56,14 +56,24 @@ public final class FileCopy {
 
   /** Opens a file for reading from {@code offset} on; errors carry its name. */
   static FileChannel open(FileLocation from, long offset) {
+    FileChannel channel;
     try {
-      FileChannel channel = from.openForReading();
+      channel = from.openForReading();
+    } catch (IOException e) {
+      throw BridgeException.of(e, "open", from.name());
+    }
+    try {
       if (offset > 0) {
         Skip.to(channel, offset);
       }
       return channel;
     } catch (IOException e) {
-      throw BridgeException.of(e, "open", from.name());
+      try {
+        channel.close();
+      } catch (IOException inClose) {
+        e.addSuppressed(inClose);
+      }
+      throw BridgeException.of(e, "read", from.name());
     }
   }
 
@@ -72,37 +82,54 @@ public final class FileCopy {
     return Files.isRegularFile(b.path()) && Files.isSameFile(a.path(), b.path());
   }
 
-  /** Copies from where the source stands until {@code most} bytes are copied or it ends. */
-  static long transfer(FileChannel source, long most, Target target) throws IOException {
+  /**
+   * Copies from where the source stands until {@code most} bytes are copied or it ends.
+   *
+   * @param from what the source is, for errors
+   * @throws BridgeException if the source cannot be read
+   * @throws IOException if the target cannot be written; also where the system copies and does not
+   *     tell which of the two is at fault
+   */
+  static long transfer(FileChannel source, FileLocation from, long most, Target target)
+      throws IOException {
     FileChannel sink = target.channel();
     long copied = 0;
     if (source.size() > 0) {
-      long from = source.position();
+      long start = source.position();
       while (copied < most) {
-        long moved = source.transferTo(from + copied, Math.min(most - copied, TRANSFER), sink);
+        long moved = source.transferTo(start + copied, Math.min(most - copied, TRANSFER), sink);
         if (moved <= 0) {
           break;
         }
         copied += moved;
       }
-      source.position(from + copied);
+      source.position(start + copied);
     }
     // What is left is nothing, as a rule: the end has been reached.
-    return copied + pump(source, most - copied, target);
+    return copied + pump(source, from, most - copied, target);
   }
 
-  private static long pump(FileChannel source, long most, Target target) throws IOException {
+  private static long pump(FileChannel source, FileLocation from, long most, Target target)
+      throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(most, BUFFER));
     long copied = 0;
     while (copied < most) {
       buffer.clear().limit((int) Math.min(most - copied, buffer.capacity()));
-      if (source.read(buffer) < 0) {
+      if (read(source, from, buffer) < 0) {
         break;
       }
       copied += buffer.flip().remaining();
       target.write(buffer);
     }
     return copied;
+  }
+
+  private static int read(FileChannel source, FileLocation from, ByteBuffer buffer) {
+    try {
+      return source.read(buffer);
+    } catch (IOException e) {
+      throw BridgeException.of(e, "read", from.name());
+    }
   }
 
   private static long copyWithin(
@@ -112,7 +139,9 @@ public final class FileCopy {
     long to = options.offset();
     // Not as a whole, which would empty it.
     WriteOptions within = new WriteOptions(to, count, false, -1, false);
+    String syscall = "open";
     try (Target target = Target.open(file, within)) {
+      syscall = "write";
       if (from != to) {
         move(source, from, to, count, target.channel());
       }
@@ -120,6 +149,8 @@ public final class FileCopy {
         target.channel().truncate(count);
       }
       target.commit();
+    } catch (IOException e) {
+      throw BridgeException.of(e, syscall, file.name());
     }
     return count;
   }

@@ -64,9 +64,10 @@ public record FileLocation(Path path, String name, int fd, @Nullable Object keep
    * Opens it for reading. Blocks.
    *
    * <p>A descriptor is opened anew by its name, which gives a pipe or terminal a channel that can
-   * be closed without harm to the descriptor. Standard input is read through the descriptor itself
-   * where it is a file, so that reading goes on where the process that handed it over stood, and
-   * where it is a socket, which cannot be opened by name.
+   * be closed without harm to the descriptor. Standard input is read through the descriptor itself,
+   * which such a close leaves open: so the reading of a file goes on where the process that handed
+   * it over stood, a named pipe whose writer has gone is at its end and does not wait for another
+   * one, and a socket, which cannot be opened by name, can be read.
    *
    * @throws FileSystemException with the reason «Is a directory» for a folder
    */
@@ -86,7 +87,7 @@ public record FileLocation(Path path, String name, int fd, @Nullable Object keep
       }
       return FileChannel.open(path, StandardOpenOption.READ);
     }
-    if (fd == 0 && (Files.isRegularFile(path) || !canBeOpened())) {
+    if (fd == 0) {
       return new BorrowedInput().getChannel();
     }
     return FileChannel.open(path, StandardOpenOption.READ);
@@ -95,14 +96,6 @@ public record FileLocation(Path path, String name, int fd, @Nullable Object keep
   /** Opens it for writing. Blocks. */
   FileChannel openForWriting(OpenOption... options) throws IOException {
     return FileChannel.open(path, options);
-  }
-
-  private boolean canBeOpened() {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      return channel.isOpen();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   /** Standard input, which is not ours to close. */

@@ -29,6 +29,7 @@ public final class FileReader {
   /** Room where the size is not known: pipes, files of /proc. */
   private static final int FIRST_ROOM = 8 << 10;
 
+  /** What fits into one array. */
   private static final int LARGEST = Integer.MAX_VALUE - 8;
 
   /** From here on a text is not read into an array of ours, to be copied into the string. */
@@ -103,8 +104,8 @@ public final class FileReader {
   @SuppressWarnings("deprecation") // the only way to look at many characters at once
   private static boolean isAscii(String text) {
     byte[] scratch = new byte[SAMPLE];
-    for (int i = 0; i < text.length(); i += scratch.length) {
-      int end = Math.min(text.length(), i + scratch.length);
+    for (int i = 0, end; i < text.length(); i = end) {
+      end = i + Math.min(text.length() - i, scratch.length);
       text.getBytes(i, end, scratch, 0);
       if (!Ascii.isAscii(scratch, 0, end - i)) {
         return false;
@@ -119,7 +120,8 @@ public final class FileReader {
       if (offset > 0) {
         Skip.to(channel, offset);
       }
-      return fill(channel, length < 0 ? Long.MAX_VALUE : length, limit < 0 ? LARGEST : limit);
+      long most = limit < 0 ? LARGEST : Math.min(limit, LARGEST);
+      return fill(channel, length < 0 ? Long.MAX_VALUE : length, most);
     } catch (IOException e) {
       throw BridgeException.of(e, "read", file.name());
     }
@@ -132,7 +134,8 @@ public final class FileReader {
     if (expected > limit) {
       throw BridgeException.tooLarge(limit);
     }
-    long most = Math.min(Math.min(length, limit + 1), LARGEST);
+    // One byte more tells that there is too much; the JVM has arrays for that beyond LARGEST too.
+    long most = Math.min(length, limit + 1);
     // One byte more than the file has: the read that fills all but it finds the end too.
     byte[] room = new byte[(int) Math.min(most, size > 0 ? expected + 1 : FIRST_ROOM)];
     int filled = 0;

@@ -180,8 +180,12 @@ public final class FileSink implements Sink {
   private void gather(ByteBuffer bytes) {
     int count = bytes.remaining();
     if (gathered.length - gatheredLength < count) {
-      int size = Math.max(gatheredLength + count, Math.min(gathered.length * 2, highWaterMark));
-      gathered = Arrays.copyOf(gathered, size);
+      if ((long) gatheredLength + count > highWaterMark) {
+        // Many writes may come while a job runs: a full array is done with, and never copied again.
+        endGathered();
+      }
+      long twice = Math.min(gathered.length * 2L, highWaterMark);
+      gathered = Arrays.copyOf(gathered, (int) Math.max(gatheredLength + count, twice));
     }
     bytes.get(gathered, gatheredLength, count);
     gatheredLength += count;
@@ -245,11 +249,15 @@ public final class FileSink implements Sink {
       return;
     }
     signal = null;
-    release();
     BridgeException why =
         reason == null ? new BridgeException(Code.ECANCELED, "write", file.name(), null) : reason;
     failure = why;
-    tell(why);
+    boolean leavesFile = options.atomic() && (running || target != null);
+    release();
+    if (!leavesFile) {
+      tell(why);
+    }
+    // Else told when the temporary file is gone.
   }
 
   /** Frees all but what a running job holds, which that job's end frees. */
@@ -264,16 +272,19 @@ public final class FileSink implements Sink {
     }
   }
 
+  /** Whoever still waits is told when that is done. */
   private void closeTarget() {
     Target open = target;
     target = null;
-    if (open != null) {
+    if (open == null) {
+      tell(failure);
+    } else {
       loop.blocking(
           () -> {
             open.close();
             return true;
           },
-          (_, _) -> {});
+          (_, _) -> tell(failure));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.sluice.bridge.stream.Source;
 import dev.sluice.bridge.stream.StreamResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.FileChannel;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,10 @@ public final class FileSource implements Source {
   private final Loop loop;
   private State state = State.IDLE;
   private volatile @Nullable FileChannel channel;
+
+  /** Seen by a job that is opening the file, which {@link #cancel} cannot close yet. */
+  private volatile boolean cancelled;
+
   private @Nullable Consumer<StreamResult> receiver;
   private @Nullable StreamResult ready;
 
@@ -147,6 +152,7 @@ public final class FileSource implements Source {
     recycle(ready);
     ready = null;
     state = State.ENDED;
+    cancelled = true;
     // Also under a job that reads: a read that blocks, on a pipe or a terminal, ends by that.
     close();
   }
@@ -177,27 +183,35 @@ public final class FileSource implements Source {
 
   /** Off the loop's thread: one read. */
   private StreamResult fill(ByteBuffer before, int size) throws IOException {
-    FileChannel from = open();
-    if (left == 0) {
-      return StreamResult.Done.DONE;
-    }
     ByteBuffer buffer = before;
-    if (buffer.capacity() < size) {
-      ReadBuffers.shared().giveBack(before);
-      buffer = fresh(from, size);
+    try {
+      FileChannel from = open();
+      if (left == 0) {
+        return StreamResult.Done.DONE;
+      }
+      if (buffer.capacity() < size) {
+        ReadBuffers.shared().giveBack(buffer);
+        buffer = NONE;
+        buffer = fresh(from, size);
+      }
+      buffer.clear();
+      if (left < buffer.capacity()) {
+        buffer.limit((int) left);
+      }
+      if (from.read(buffer) < 0) {
+        return StreamResult.Done.DONE;
+      }
+      buffer.flip();
+      if (left != Long.MAX_VALUE) {
+        left -= buffer.remaining();
+      }
+      StreamResult filled = new StreamResult.Temporary(buffer, left == 0 || isAtEnd(from));
+      buffer = NONE;
+      return filled;
+    } finally {
+      // Unless it is on its way to the consumer.
+      ReadBuffers.shared().giveBack(buffer);
     }
-    buffer.clear();
-    if (left < buffer.capacity()) {
-      buffer.limit((int) left);
-    }
-    if (from.read(buffer) < 0) {
-      return StreamResult.Done.DONE;
-    }
-    buffer.flip();
-    if (left != Long.MAX_VALUE) {
-      left -= buffer.remaining();
-    }
-    return new StreamResult.Temporary(buffer, left == 0 || isAtEnd(from));
   }
 
   /** Off the loop's thread: reads until the target is full or the end is reached. */
@@ -223,6 +237,10 @@ public final class FileSource implements Source {
     if (from == null) {
       from = range.file().openForReading();
       channel = from;
+      if (cancelled) {
+        from.close();
+        throw new AsynchronousCloseException();
+      }
       if (range.offset() > 0) {
         Skip.to(from, range.offset());
       }

@@ -32,6 +32,9 @@ final class Target implements Closeable {
   private static final int PERMISSION_BITS = 9;
   private static final int TRIES = 100;
 
+  /** So much of a file's name is in that of its temporary file; at most 255 bytes are allowed. */
+  private static final int NAME_START = 40;
+
   private final FileChannel channel;
 
   /** Where the bytes are until the file is complete, and where they belong; null if in place. */
@@ -78,19 +81,28 @@ final class Target implements Closeable {
     }
     if (file.fd() >= 0) {
       // It is somebody else's: nothing of it is cut off, and what it holds is gone on with.
+      boolean isFile = Files.isRegularFile(path);
       OpenOption how =
-          Files.isRegularFile(path) ? StandardOpenOption.APPEND : StandardOpenOption.WRITE;
-      return new Target(FileChannel.open(path, how), null, path);
+          isFile && options.isWhole() ? StandardOpenOption.APPEND : StandardOpenOption.WRITE;
+      FileChannel channel = FileChannel.open(path, how);
+      return new Target(isFile ? at(options.offset(), channel) : channel, null, path);
     }
     Set<StandardOpenOption> how = EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE);
     if (options.isWhole()) {
       how.add(StandardOpenOption.TRUNCATE_EXISTING);
     }
     FileChannel channel = FileChannel.open(path, how, permissions(options.mode()));
-    if (options.offset() > 0) {
-      channel.position(options.offset());
+    return new Target(at(options.offset(), channel), null, path);
+  }
+
+  /** Positions the channel, or closes it. */
+  private static FileChannel at(long offset, FileChannel channel) throws IOException {
+    try {
+      return offset > 0 ? channel.position(offset) : channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
     }
-    return new Target(channel, null, path);
   }
 
   private static Target openBeside(Path path, WriteOptions options) throws IOException {
@@ -100,31 +112,55 @@ final class Target implements Closeable {
     if (exists && !Files.isWritable(place)) {
       throw new java.nio.file.AccessDeniedException(path.toString());
     }
+    String start = startOf(String.valueOf(place.getFileName()));
     Random random = ThreadLocalRandom.current();
     Set<StandardOpenOption> how =
         EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
     for (int i = 0; ; i++) {
-      String name =
-          "." + place.getFileName() + "." + Integer.toHexString(random.nextInt()) + ".tmp";
+      String name = "." + start + "." + Integer.toHexString(random.nextInt()) + ".tmp";
       Path beside = place.resolveSibling(name);
+      // Before it is there: the program may end at any moment.
+      TemporaryFiles.add(beside);
+      FileChannel channel;
       try {
-        FileChannel channel = FileChannel.open(beside, how, permissions(options.mode()));
-        Target target = new Target(channel, beside, place);
-        if (exists) {
-          target.takePermissionsOf(place);
-        }
-        return target;
+        channel = FileChannel.open(beside, how, permissions(options.mode()));
       } catch (FileAlreadyExistsException e) {
+        TemporaryFiles.forget(beside);
         if (i == TRIES) {
           throw e;
         }
+        continue;
+      } catch (IOException e) {
+        TemporaryFiles.forget(beside);
+        throw e;
       }
+      Target target = new Target(channel, beside, place);
+      if (exists) {
+        target.takePermissionsOf(place);
+      }
+      return target;
     }
   }
 
+  /**
+   * The first characters of a name, so that what is made of them is not too long for the system.
+   */
+  private static String startOf(String name) {
+    if (name.length() <= NAME_START) {
+      return name;
+    }
+    boolean cutsPair = Character.isHighSurrogate(name.charAt(NAME_START - 1));
+    return name.substring(0, cutsPair ? NAME_START - 1 : NAME_START);
+  }
+
   private void takePermissionsOf(Path other) throws IOException {
-    if (beside != null && isPosix(other)) {
-      Files.setPosixFilePermissions(beside, Files.getPosixFilePermissions(other));
+    try {
+      if (beside != null && isPosix(other)) {
+        Files.setPosixFilePermissions(beside, Files.getPosixFilePermissions(other));
+      }
+    } catch (IOException e) {
+      close();
+      throw e;
     }
   }
 
@@ -172,6 +208,7 @@ final class Target implements Closeable {
       channel.close();
       Files.move(
           beside, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      TemporaryFiles.forget(beside);
     } catch (IOException e) {
       close();
       throw e;
@@ -189,6 +226,7 @@ final class Target implements Closeable {
     } finally {
       if (beside != null) {
         Files.deleteIfExists(beside);
+        TemporaryFiles.forget(beside);
       }
     }
   }

@@ -8,7 +8,8 @@ import java.nio.file.Path;
  * @param memory bytes of its files that are kept in memory, all together; what comes beyond goes to
  *     a temporary file. Forms whose bytes are in memory already stay there
  * @param folder where temporary files are made; they have no name there once they are open
- * @param textBytes bytes of all its texts together, which have to be in memory
+ * @param textBytes bytes of all its texts together, names and types of its parts among them, which
+ *     have to be in memory
  * @param headerBytes bytes of one part's header
  * @param parts how many parts there may be
  */

@@ -54,8 +54,18 @@ public final class FormReading {
     ended = true;
     source.cancel();
     if (!isWorking) {
-      reader.abort();
+      abortElsewhere();
     }
+  }
+
+  /** To give the disk its space back takes a while. */
+  private void abortElsewhere() {
+    loop.blocking(
+        () -> {
+          reader.abort();
+          return true;
+        },
+        (_, _) -> {});
   }
 
   private void pull() {
@@ -132,7 +142,7 @@ public final class FormReading {
         (error, _) -> {
           isWorking = false;
           if (ended) {
-            reader.abort();
+            abortElsewhere();
           } else if (error != null) {
             stop(asBridgeException(error), done);
           } else if (done) {

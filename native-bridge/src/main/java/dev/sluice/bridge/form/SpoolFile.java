@@ -2,6 +2,7 @@ package dev.sluice.bridge.form;
 
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.file.FileLocation;
+import dev.sluice.bridge.file.TemporaryFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,7 +10,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,17 +45,31 @@ public final class SpoolFile {
   static SpoolFile open(Path folder) {
     try {
       Path named = Files.createTempFile(folder, PREFIX, null);
-      FileChannel channel =
-          FileChannel.open(named, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      TemporaryFiles.add(named);
+      try {
+        return open(
+            named, FileChannel.open(named, StandardOpenOption.READ, StandardOpenOption.WRITE));
+      } catch (IOException e) {
+        TemporaryFiles.remove(named);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw BridgeException.of(e, "open", folder.toString());
+    }
+  }
+
+  private static SpoolFile open(Path named, FileChannel channel) throws IOException {
+    try {
       Path nameless = descriptorOf(named);
       if (nameless == null) {
-        Leftovers.deleteAtEnd(named);
         return new SpoolFile(channel, named);
       }
       Files.delete(named);
+      TemporaryFiles.forget(named);
       return new SpoolFile(channel, nameless);
     } catch (IOException e) {
-      throw BridgeException.of(e, "open", folder.toString());
+      channel.close();
+      throw e;
     }
   }
 
@@ -112,29 +126,19 @@ public final class SpoolFile {
   public void discard() {
     try {
       channel.truncate(0);
-      Leftovers.delete(path);
+      TemporaryFiles.remove(path);
     } catch (IOException e) {
       // It has no name and is freed with the process.
     }
   }
 
-  /** Files that have kept their names. */
-  private static final class Leftovers {
-    private static final ConcurrentHashMap.KeySetView<Path, Boolean> NAMES =
-        ConcurrentHashMap.newKeySet();
-
-    static {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> NAMES.forEach(Leftovers::delete)));
-    }
-
-    static void deleteAtEnd(Path path) {
-      NAMES.add(path);
-    }
-
-    static void delete(Path path) {
-      if (NAMES.remove(path)) {
-        var _ = path.toFile().delete();
-      }
+  /** Like {@link #discard}, of a file that nobody else knows: its descriptor is free at once. */
+  void close() {
+    discard();
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // There is nothing in it that could be lost.
     }
   }
 }

@@ -46,7 +46,8 @@ final class SpooledParts implements PartReceiver {
     parts.clear();
     gathered = new ByteArrayOutputStream();
     if (spool != null) {
-      spool.discard();
+      // Nobody has got a part that is in it.
+      spool.close();
     }
   }
 
@@ -54,15 +55,15 @@ final class SpooledParts implements PartReceiver {
   public void begin(PartHeader header) {
     current = header;
     isSpooling = false;
+    countText(header.name());
+    countText(header.filename());
+    countText(header.type());
   }
 
   @Override
   public void data(byte[] bytes, int offset, int length) {
     if (Objects.requireNonNull(current).filename() == null) {
-      texts += length;
-      if (texts > limits.textBytes()) {
-        throw FormErrors.malformed("its texts are larger than " + limits.textBytes() + " bytes");
-      }
+      countText(length);
       gathered.write(bytes, offset, length);
     } else if (isSpooling) {
       spool().append(bytes, offset, length);
@@ -72,6 +73,20 @@ final class SpooledParts implements PartReceiver {
     } else {
       startSpooling();
       spool().append(bytes, offset, length);
+    }
+  }
+
+  /** Headers stay in memory like texts. */
+  private void countText(@Nullable String text) {
+    if (text != null) {
+      countText(text.length());
+    }
+  }
+
+  private void countText(int length) {
+    texts += length;
+    if (texts > limits.textBytes()) {
+      throw FormErrors.malformed("its texts are larger than " + limits.textBytes() + " bytes");
     }
   }
 

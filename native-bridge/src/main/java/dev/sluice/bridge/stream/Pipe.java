@@ -119,7 +119,14 @@ public final class Pipe implements Signal {
   private void receive(StreamResult result) {
     if (state == State.PULLING) {
       state = State.FLOWING;
-      take(result);
+      try {
+        take(result);
+      } catch (RuntimeException | Error e) {
+        if (state == State.ENDED) {
+          throw e;
+        }
+        fault(e);
+      }
       pump();
     }
   }
@@ -135,9 +142,24 @@ public final class Pipe implements Signal {
         ByteBuffer room = sink.room(source.length());
         take(room == null ? source.pull(receiver) : source.pullInto(room, receiver));
       }
+    } catch (RuntimeException | Error e) {
+      if (state == State.ENDED) {
+        // Thrown by whoever was told the end.
+        throw e;
+      }
+      fault(e);
     } finally {
       pumping = false;
     }
+  }
+
+  /** Neither side should throw; but memory may run out, and whoever waits is to hear of it. */
+  private void fault(Throwable e) {
+    BridgeException failed = BridgeException.of(e, "read", null);
+    state = State.ENDED;
+    source.cancel();
+    sink.abort(failed);
+    finish(failed);
   }
 
   private void take(StreamResult result) {

@@ -24,6 +24,7 @@ import java.nio.ReadOnlyBufferException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,26 @@ class BlobStoreTest {
   @TempDir Path folder = Path.of("");
 
   private final SteppedLoop loop = new SteppedLoop();
+
+  @Test
+  void moreThanFitsIntoAnArrayIsTooLarge() {
+    PartsStore.Part part = new PartsStore.Part(BytesStore.of(new byte[1 << 20]), 0, 1 << 20);
+    PartsStore store = new PartsStore(Collections.nCopies(2048, part));
+    for (long limit : new long[] {-1, Long.MAX_VALUE}) {
+      BridgeException e = assertThrows(BridgeException.class, () -> store.read(0, -1, limit));
+      assertEquals("ERR_BODY_TOO_LARGE", e.code());
+    }
+  }
+
+  @Test
+  void aPartThatIsTooLargeIsToldWithTheLimitOfTheWhole() throws IOException {
+    Path file = Files.write(folder.resolve("ten"), new byte[10]);
+    BlobStore ten = new FileStore(new FileLocation(file, "ten", -1));
+    PartsStore store =
+        new PartsStore(Collections.nCopies(2, new PartsStore.Part(ten, 0, BlobStore.TO_THE_END)));
+    BridgeException e = assertThrows(BridgeException.class, () -> store.read(0, -1, 15));
+    assertEquals("the body has more than 15 bytes", e.message());
+  }
 
   /** A source of memory. */
   @Nested

@@ -171,4 +171,21 @@ class FileCopyTest {
     assertEquals("ENOSPC", error.code());
     assertTrue(error.message().contains("full"));
   }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void anErrorNamesTheFileAndWhatWasDoneWithIt() throws IOException {
+    write("from", 10);
+    FileLocation memory = new FileLocation(Path.of("/proc/self/mem"), "memory", -1);
+    // Nothing is mapped at address 0.
+    assertEquals("EIO: i/o error, read 'memory'", messageOf(memory, at("to")));
+    assertEquals(
+        "EISDIR: illegal operation on a directory, open '.'", messageOf(at("from"), at(".")));
+  }
+
+  private static String messageOf(FileLocation from, FileLocation to) {
+    return assertThrows(
+            BridgeException.class, () -> FileCopy.copy(from, 0, -1, to, WriteOptions.WHOLE))
+        .message();
+  }
 }

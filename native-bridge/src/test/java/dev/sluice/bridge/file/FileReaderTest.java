@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.bridge.BridgeException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -178,5 +180,39 @@ class FileReaderTest {
     try (var files = Files.list(folder)) {
       assertEquals(1, files.count());
     }
+  }
+
+  @Test
+  void moreThanFitsIntoAnArrayIsTooLargeWhateverTheLimit() throws IOException {
+    Path sparse = folder.resolve("sparse");
+    try (FileChannel channel =
+        FileChannel.open(sparse, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(1), 1L << 31);
+    }
+    for (long limit : new long[] {-1, 1L << 40}) {
+      assertEquals("ERR_BODY_TOO_LARGE", codeOf(() -> FileReader.read(at("sparse"), 0, -1, limit)));
+    }
+  }
+
+  @Test
+  void aFileWhoseNameIsAsLongAsMayBeIsWrittenAtomically() throws IOException {
+    String name = "n".repeat(250);
+    FileWriter.write(
+        at(name), WriteOptions.WHOLE.atomically(), out -> out.write(ByteBuffer.allocate(5)));
+    assertEquals(5, Files.size(folder.resolve(name)));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aRangeOfADescriptorIsWrittenWhereItBegins() throws IOException {
+    Path file = Files.writeString(folder.resolve("f"), "0123456789");
+    // As a descriptor's place would be: what is listed there is the file.
+    FileLocation descriptor = new FileLocation(file, "/dev/fd/9", 9);
+    WriteOptions range = new WriteOptions(2, 3, false, -1, false);
+    FileWriter.write(descriptor, range, out -> out.write(ByteBuffer.wrap(new byte[] {'a', 'b'})));
+    assertEquals("01ab456789", Files.readString(file));
+    FileWriter.write(
+        descriptor, WriteOptions.WHOLE, out -> out.write(ByteBuffer.wrap(new byte[] {'c'})));
+    assertEquals("01ab456789c", Files.readString(file));
   }
 }

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -376,5 +377,52 @@ class FileSinkTest extends SinkContract {
     loop.runAll();
     assertEquals(bytes.length, moved[0]);
     assertArrayEquals(bytes, arrived(sink(WriteOptions.WHOLE, MARK)));
+  }
+
+  @Test
+  @Timeout(20)
+  void manyWritesThatNobodyWaitsForAreEachCopiedOnce() throws IOException {
+    FileSink sink = sink(WriteOptions.WHOLE, MARK);
+    sink.flush();
+    // The job that opens the file runs only at the end.
+    for (int i = 0; i < 500_000; i++) {
+      sink.write(text("0123456789"));
+    }
+    sink.end();
+    loop.runAll();
+    assertEquals("0123456789".repeat(500_000), content());
+  }
+
+  @Test
+  void whoAbortsAnAtomicWriteIsToldWhenItsTemporaryFileIsGone() throws IOException {
+    for (int steps = 0; steps < 4; steps++) {
+      FileSink sink = sink(WriteOptions.WHOLE.atomically(), MARK);
+      List<Long> left = new ArrayList<>();
+      sink.write(text("half"));
+      sink.flush((_, _) -> {});
+      loop.steps(steps);
+      sink.write(text("more"));
+      sink.flush((_, _) -> left.add(filesInFolder()));
+      sink.abort(null);
+      loop.runAll();
+      assertEquals(List.of(0L), left);
+    }
+  }
+
+  @Test
+  void whatIsWrittenBesideItsPlaceIsRemovedByWhoHaltsTheProcess() {
+    FileSink sink = sink(WriteOptions.WHOLE.atomically(), MARK);
+    sink.write(text("half"));
+    loop.runAll();
+    assertEquals(1, filesInFolder());
+    TemporaryFiles.removeAll();
+    assertEquals(0, filesInFolder());
+    sink.abort(null);
+    loop.runAll();
+  }
+
+  private long filesInFolder() {
+    String[] names = folder.toFile().list();
+    return names == null ? 0 : names.length;
   }
 }

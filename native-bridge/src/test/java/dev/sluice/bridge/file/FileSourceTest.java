@@ -2,6 +2,7 @@ package dev.sluice.bridge.file;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -22,6 +23,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,6 +199,23 @@ class FileSourceTest extends SourceContract {
     }
     Drain.all(source(bytes(3_000_000)), loop);
     assertEquals(List.of(), OpenFiles.below(folder));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @Timeout(20)
+  void whatIsCancelledWhileItIsOpenedIsNotRead() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+    Source source = source(pipe);
+    source.pull(_ -> {});
+    Thread job = Thread.ofPlatform().daemon().start(() -> loop.steps(1));
+    source.cancel();
+    // The pipe can be opened from now on, but has nothing to read.
+    try (FileChannel writer = FileChannel.open(pipe, StandardOpenOption.WRITE)) {
+      job.join(10_000);
+      assertFalse(job.isAlive(), () -> "reads while the writer is open: " + writer.isOpen());
+    }
   }
 
   private Source source(Path file) {

@@ -241,6 +241,9 @@ class MultipartReaderTest {
     assertTrue(refusal(() -> inPieces(parts.end(), tight, _ -> 4)).contains("more than 2 parts"));
     FormBytes header = new FormBytes(BOUNDARY).text("a".repeat(60), "");
     assertTrue(refusal(() -> inPieces(header.end(), tight, _ -> 4)).contains("larger than 60"));
+    FormBytes names = new FormBytes(BOUNDARY).file("abc", "def", null, new byte[0]);
+    FormLimits roomy = new FormLimits(10, folder, 5, 100, 2);
+    assertTrue(refusal(() -> inPieces(names.end(), roomy, _ -> 4)).contains("larger than 5 bytes"));
   }
 
   @Test
@@ -307,6 +310,16 @@ class MultipartReaderTest {
     assertEquals(10, upload.store().size());
     spools.get(0).discard();
     assertEquals(0, upload.store().size());
+  }
+
+  @Test
+  void theFileOfAFormThatIsRefusedIsClosedAtOnce() {
+    byte[] form = new FormBytes(BOUNDARY).file("a", "f", null, new byte[5000]).end();
+    MultipartReader reader = new MultipartReader(BOUNDARY, everythingOnDisk(), 2000, _ -> {});
+    reader.push(ByteBuffer.wrap(form, 0, 2000));
+    assertEquals(1, openFiles());
+    assertThrows(BridgeException.class, () -> reader.push(ByteBuffer.wrap(form, 2000, 10)));
+    assertEquals(0, openFiles());
   }
 
   @Test

@@ -204,4 +204,24 @@ class PipeTest {
     loop.step();
     assertEquals(2, source.pulls);
   }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void memoryThatRunsOutIsToldAndFreesBothSides(
+      TestSource.Manner manner, TestSink.Manner sinkManner) {
+    TestSource source = new TestSource(bytes(10), 1, manner, loop);
+    TestSink sink = new TestSink(sinkManner, loop);
+    End end = new End();
+    sink.beforeWrite =
+        () -> {
+          throw new OutOfMemoryError("test");
+        };
+    Pipe.connect(source, sink, end);
+    loop.runAll();
+    assertEquals(1, end.calls);
+    assertNotNull(end.error);
+    assertEquals("ENOMEM", end.error.code());
+    assertEquals(1, source.cancels);
+    assertEquals(1, sink.aborts);
+  }
 }

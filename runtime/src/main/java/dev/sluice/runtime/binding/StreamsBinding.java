@@ -50,10 +50,7 @@ public final class StreamsBinding {
                 loop.blocking(collector::text, running::settle);
               } else {
                 // A source in memory has ended within this call.
-                loop.post(
-                    () ->
-                        running.settle(
-                            null, isText ? collector.text() : ByteBuffer.wrap(collector.bytes())));
+                loop.post(() -> running.settle(collector, isText));
               }
             });
     return running;
@@ -101,6 +98,17 @@ public final class StreamsBinding {
         isOver = true;
         Settle.with(callback, error, value, "read", null);
       }
+    }
+
+    private void settle(Collector all, boolean asText) {
+      Object value;
+      try {
+        value = asText ? all.text() : ByteBuffer.wrap(all.bytes());
+      } catch (RuntimeException | OutOfMemoryError e) {
+        settle(e, null);
+        return;
+      }
+      settle(null, value);
     }
 
     /** Gives up on both sides and frees what they hold; the callback is not called any more. */

@@ -1,8 +1,8 @@
 package dev.sluice.runtime.cli;
 
+import dev.sluice.bridge.file.TemporaryFiles;
 import dev.sluice.runtime.JsException;
 import dev.sluice.runtime.JsRuntime;
-import dev.sluice.runtime.realm.ColdStart;
 import dev.sluice.runtime.stdio.Stdio;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -59,6 +59,7 @@ public final class Main {
   }
 
   private static void halt(int code) {
+    TemporaryFiles.removeAll();
     Runtime.getRuntime().halt(code);
   }
 
@@ -129,11 +130,17 @@ public final class Main {
   }
 
   private static int run(Invocation.Options options, List<String> arguments, Start start) {
-    ColdStart.begin();
     CompletableFuture<JsRuntime> running = new CompletableFuture<>();
-    JsRuntime.Builder builder = JsRuntime.builder();
+    JsRuntime.Builder builder = JsRuntime.builder().ownsProcess();
     if (options.traceStreams()) {
-      builder.onStreamConsumed(consumption -> ERR.println("stream: " + consumption));
+      builder.onStreamConsumed(
+          consumption -> {
+            // Behind what the script has printed before.
+            if (running.isDone()) {
+              running.join().flush();
+            }
+            ERR.println("stream: " + consumption);
+          });
     }
     JsRuntime js =
         builder

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -190,20 +190,44 @@ public final class EventLoop implements Loop, AutoCloseable {
   }
 
   private static ExecutorService newBlockingThreads() {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            BLOCKING_THREADS,
-            BLOCKING_THREADS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            work -> {
-              Thread made = new Thread(work, "sluice-blocking");
-              made.setDaemon(true);
-              return made;
-            });
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
+    IdleFirstQueue queue = new IdleFirstQueue();
+    return new ThreadPoolExecutor(
+        0,
+        BLOCKING_THREADS,
+        IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        queue,
+        work -> {
+          Thread made = new Thread(work, "sluice-blocking");
+          made.setDaemon(true);
+          return made;
+        },
+        (work, pool) -> {
+          if (pool.isShutdown()) {
+            throw new RejectedExecutionException("the loop is closed");
+          }
+          queue.enqueue(work);
+        });
+  }
+
+  /**
+   * Makes a pool give a job to a thread that is idle, else to a new one, and let it wait only when
+   * there are as many threads as there may be. A pool of its own accord makes a new thread for each
+   * job up to its core size, however idle the others are, or else lets jobs wait behind one that
+   * blocks.
+   */
+  private static final class IdleFirstQueue extends LinkedTransferQueue<Runnable> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean offer(Runnable work) {
+      return tryTransfer(work);
+    }
+
+    /** Not {@code put}, which may be made of {@link #offer}. */
+    void enqueue(Runnable work) {
+      super.offer(work);
+    }
   }
 
   private ExecutorService blockingThreads() {

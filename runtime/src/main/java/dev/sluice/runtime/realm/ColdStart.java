@@ -79,6 +79,10 @@ public final class ColdStart {
     try {
       return start.made.join();
     } catch (CompletionException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        // Something held up this thread for so long that the other one has given up waiting for it.
+        return make.get();
+      }
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -268,6 +269,42 @@ class EventLoopTest {
     idle();
     assertEquals(count / 2, fired[0]);
     assertEquals(0, loop.timers().size());
+  }
+
+  @Test
+  void jobsOneAfterTheOtherShareAFewThreads() throws Exception {
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    for (int i = 0; i < 200; i++) {
+      job(() -> threads.add(Thread.currentThread())).get();
+    }
+    assertTrue(threads.size() < 10, threads::toString);
+  }
+
+  @Test
+  void jobsBeyondTheGreatestNumberOfThreadsWaitForOne() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    List<CompletableFuture<Boolean>> jobs = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      jobs.add(job(() -> release.await(20, TimeUnit.SECONDS)));
+    }
+    release.countDown();
+    for (CompletableFuture<Boolean> job : jobs) {
+      assertTrue(job.get());
+    }
+  }
+
+  private CompletableFuture<Boolean> job(Callable<Boolean> work) {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    loop.blocking(
+        work,
+        (error, result) -> {
+          if (error == null) {
+            done.complete(result);
+          } else {
+            done.completeExceptionally(error);
+          }
+        });
+    return done;
   }
 
   private void onLoop(Runnable work) throws Exception {

@@ -34,12 +34,18 @@ function readNoted(blob, ofBlob, type) {
   const begun = beginWay();
   const promise = ofBlob(blob, type);
   const { blobSize } = require('file/BlobSlots');
-  PromisePrototypeThen(
+  // The script gets the promise behind the note, so that a rejection that it does not handle is still told.
+  return PromisePrototypeThen(
     promise,
-    () => noteWay('File', 'native', blobSize(blob), '', begun),
-    (error) => noteWay('File', 'native', -1, `failed: ${error?.code ?? error?.name}`, begun),
+    (value) => {
+      noteWay('File', 'native', blobSize(blob), '', begun);
+      return value;
+    },
+    (error) => {
+      noteWay('File', 'native', -1, `failed: ${error?.code ?? error?.name}`, begun);
+      throw error;
+    },
   );
-  return promise;
 }
 
 /** A promise of what `make(value)` gives, which may throw. */

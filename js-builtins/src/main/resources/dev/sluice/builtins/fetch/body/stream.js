@@ -2,7 +2,6 @@
 const {
   Error,
   StringPrototypeToWellFormed,
-  TypedArrayPrototypeGetBuffer,
   TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeSet,
   Uint8Array,

@@ -6,6 +6,7 @@
 // ordinary object, and a Proxy as what its traps show.
 const { Array, ArrayIsArray, Map, MapPrototypeGet, MapPrototypeSet, Object, ObjectDefineProperty, ObjectGetPrototypeOf } = primordials;
 const { ObjectKeys, ObjectPrototypeHasOwnProperty } = primordials;
+const { isolate } = require('core/isolate');
 const { isInterfacePrototype } = require('webidl/interface');
 const { serializableOf, transferableOf } = require('html/serializable');
 const globalScope = require('core/globalScope');
@@ -24,6 +25,8 @@ class Placeholder {
     return this.target;
   }
 }
+
+isolate(Placeholder);
 
 /** Stands for an object of the transfer list; `entry` is undefined for an ArrayBuffer. */
 class Transferred extends Placeholder {
@@ -74,6 +77,8 @@ class CloneState {
     return clone instanceof Placeholder ? clone.settle() : clone;
   }
 }
+
+isolate(CloneState);
 
 function cloneValue(value, state) {
   if (typeof value === 'object') return value === null ? null : cloneObject(value, state);

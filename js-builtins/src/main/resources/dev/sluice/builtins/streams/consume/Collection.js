@@ -3,6 +3,7 @@
 // What waits is drained in one go, as readMany does; a stream whose end is here already is answered with a promise that is fulfilled. While
 // the stream has nothing, this is the read request that waits («read-loop», Streams §4.9.3).
 const { PromiseReject, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { fulfilled } = require('core/promises');
 const { CLOSED, READABLE, markPromiseHandled, readableStreamCancel } = require('streams/readable/operations');
 const { newPendingPromise } = require('streams/readable/ReadableStreamGenericReader');
@@ -13,13 +14,16 @@ const {
 const { queueMicrotaskStep } = require('streams/queue/microtaskSteps');
 const { CHUNKS } = require('streams/consume/kinds');
 const { contentAs } = require('streams/consume/content');
-const { Pieces } = require('streams/consume/Pieces');
+const { Pieces, tooLargeError, utf8Length } = require('streams/consume/Pieces');
+const { byteLengthOf, isBufferSource } = require('webidl/bufferSource');
 const { beginWay, isWatched, noteWay } = require('streams/consume/way');
 
 /** Chunks of any kind, for readableStreamToArray: what Pieces does for text and bytes. */
 class Chunks {
-  constructor() {
-    this.byteLength = -1;
+  constructor(limit) {
+    this.limit = limit;
+    /** counted only where there is a limit */
+    this.byteLength = limit < 0 ? -1 : 0;
     this.chunks = [];
   }
 
@@ -29,6 +33,11 @@ class Chunks {
   }
 
   take(chunk) {
+    if (this.limit >= 0) {
+      if (typeof chunk === 'string') this.byteLength += utf8Length(chunk);
+      else if (isBufferSource(chunk)) this.byteLength += byteLengthOf(chunk);
+      if (this.byteLength > this.limit) throw tooLargeError(this.limit);
+    }
     this.chunks[this.chunks.length] = chunk;
     return true;
   }
@@ -39,6 +48,8 @@ class Chunks {
     this.chunks = [];
   }
 }
+
+isolate(Chunks);
 
 class Collection {
   /**
@@ -55,7 +66,7 @@ class Collection {
     this.type = type;
     this.keepLocked = keepLocked;
     const isByteStream = stream.controller.isByteController;
-    this.content = kind.of === CHUNKS ? new Chunks() : new Pieces(limit, isByteStream);
+    this.content = kind.of === CHUNKS ? new Chunks(limit) : new Pieces(limit, isByteStream);
     this.isByteStream = isByteStream;
     this.isOpen = true;
     /** is `drain` on the stack? */
@@ -185,6 +196,8 @@ class Collection {
     }
   }
 }
+
+isolate(Collection);
 
 function noChunkError() {
   return new TypeError('A chunk of the stream is neither a string nor an ArrayBuffer nor a view on one');

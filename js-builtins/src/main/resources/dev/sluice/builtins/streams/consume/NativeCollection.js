@@ -1,5 +1,6 @@
 // The native way: Java gathers the bytes, and JavaScript is called once, at the end. The stream is locked meanwhile and has no controller.
-const { ArrayBuffer, Promise, TypedArrayPrototypeSet, Uint8Array } = primordials;
+const { ArrayBuffer, Promise, TypedArrayPrototypeGetLength, TypedArrayPrototypeSet, Uint8Array } = primordials;
+const { isolate } = require('core/isolate');
 const { fromHost } = require('core/errors');
 const { CLOSED, ERRORED } = require('streams/readable/operations');
 const { newReaderSlots } = require('streams/readable/ReadableStreamGenericReader');
@@ -11,7 +12,7 @@ const { takeOrigin } = require('streams/readable/native');
 /** A real Uint8Array with the bytes of a buffer of Java. */
 function copyOf(hostBuffer) {
   const view = new Uint8Array(new ArrayBuffer(hostBuffer));
-  const copy = new Uint8Array(view.length);
+  const copy = new Uint8Array(TypedArrayPrototypeGetLength(view));
   TypedArrayPrototypeSet(copy, view, 0);
   return copy;
 }
@@ -45,12 +46,14 @@ class NativeCollection {
       this.reject = reject;
     });
     if (signal !== undefined && signal.aborted) {
+      origin.source?.cancel();
       this.fail(signal.reason);
       return promise;
     }
     try {
       this.ask(origin);
     } catch (e) {
+      origin.source?.cancel();
       this.fail(fromHost(e));
       return promise;
     }
@@ -85,10 +88,20 @@ class NativeCollection {
       return;
     }
     const { kind } = this;
-    const raw = kind.of === TEXT ? content : copyOf(content);
+    let raw;
+    try {
+      raw = kind.of === TEXT ? content : copyOf(content);
+    } catch (e) {
+      // There is no room for a copy.
+      this.fail(e);
+      return;
+    }
     this.release();
     this.stream.state = CLOSED;
-    if (isWatched()) noteWay(this.tag, 'native', kind.of === TEXT ? utf8Length(raw) : raw.length, '', this.begun);
+    if (isWatched()) {
+      const byteLength = kind.of === TEXT ? utf8Length(raw) : TypedArrayPrototypeGetLength(raw);
+      noteWay(this.tag, 'native', byteLength, '', this.begun);
+    }
     try {
       const { resolve } = this;
       resolve(kind.make(raw, this.type));
@@ -113,5 +126,7 @@ class NativeCollection {
     if (!this.keepLocked) this.stream.reader = undefined;
   }
 }
+
+isolate(NativeCollection);
 
 module.exports = { NativeCollection };

@@ -19,6 +19,7 @@ const {
   TypedArrayPrototypeSet,
   Uint8Array,
 } = primordials;
+const { isolate } = require('core/isolate');
 const { bufferOf, byteLengthOf, byteOffsetOf, isBufferSource } = require('webidl/bufferSource');
 const { codedError } = require('core/errors');
 const { isWatched } = require('streams/consume/way');
@@ -76,6 +77,17 @@ function copyBytes(target, offset, view, length) {
 /** The error of a body that is longer than it may be. */
 function tooLargeError(limit) {
   return codedError(TypeError, 'ERR_BODY_TOO_LARGE', `The body is larger than ${limit} bytes`);
+}
+
+/** What is filled of a block; in a buffer of its own where most of the block would be kept for nothing. */
+function finished(block, filled) {
+  const size = TypedArrayPrototypeGetLength(block);
+  if (filled === size) return block;
+  const part = partOf(block, filled);
+  if (filled * 2 >= size) return part;
+  const copy = new Uint8Array(filled);
+  copyBytes(copy, 0, part, filled);
+  return copy;
 }
 
 class Pieces {
@@ -199,7 +211,7 @@ class Pieces {
   endBlock() {
     const { block, filled } = this;
     if (block === undefined) return;
-    this.secured[this.secured.length] = filled === TypedArrayPrototypeGetLength(block) ? block : partOf(block, filled);
+    this.secured[this.secured.length] = finished(block, filled);
     this.block = undefined;
     this.filled = 0;
   }
@@ -236,7 +248,7 @@ class Pieces {
       const from = i;
       while (i < pieces.length && typeof pieces[i] !== 'string') i++;
       const bytes = joinBytes(pieces, from, i);
-      text += decode(bytes, TypedArrayPrototypeGetLength(bytes), from !== 0);
+      text += decode(bytes, TypedArrayPrototypeGetLength(bytes), text !== '');
     }
     return text;
   }
@@ -249,6 +261,8 @@ class Pieces {
     return joinBytes(pieces, 0, pieces.length);
   }
 }
+
+isolate(Pieces);
 
 function partOf(block, length) {
   return new Uint8Array(TypedArrayPrototypeGetBuffer(block), 0, length);

@@ -8,6 +8,7 @@
 //
 // `array` wants the chunks one by one, so that no native way would serve: it is always the script way. streams/consume/way tells of each.
 const { PromiseReject } = primordials;
+const { isolate } = require('core/isolate');
 const { CLOSED, invalidStateError, isReadableStreamLocked } = require('streams/readable/operations');
 const { StreamTag, streamTag, takeOrigin } = require('streams/readable/native');
 const { CHUNKS, kinds } = require('streams/consume/kinds');
@@ -29,6 +30,8 @@ class Settings {
     this.signal = options.signal;
   }
 }
+
+isolate(Settings);
 
 /**
  * @typedef {object} ConsumeOptions every member may miss; the object has no prototype

@@ -1,23 +1,27 @@
 // A direct stream whose consumer wants all of it: the script writes straight into the value to be.
 const { PromiseReject, TypedArrayPrototypeGetLength, TypedArrayPrototypeSet, Uint8Array } = primordials;
+const { isolate } = require('core/isolate');
 const { fulfilled } = require('core/promises');
 const { CLOSED, ERRORED, markPromiseHandled } = require('streams/readable/operations');
 const { newPendingPromise, newReaderSlots } = require('streams/readable/ReadableStreamGenericReader');
 const { takeOrigin } = require('streams/readable/native');
 const { CHUNKS } = require('streams/consume/kinds');
 const { contentAs } = require('streams/consume/content');
-const { Pieces } = require('streams/consume/Pieces');
+const { Pieces, tooLargeError } = require('streams/consume/Pieces');
 const { beginWay, isWatched, noteWay } = require('streams/consume/way');
 const { DirectControllerSlots, directCancel, directEnd, directPull } = require('streams/direct/DirectController');
 
 /** Chunks as they were written, for readableStreamToArray; bytes are copied, as in any write. */
 class WrittenChunks {
-  constructor() {
-    this.byteLength = -1;
+  constructor(limit) {
+    this.limit = limit;
+    this.byteLength = 0;
     this.chunks = [];
   }
 
-  write(chunk) {
+  write(chunk, byteLength) {
+    this.byteLength += byteLength;
+    if (this.limit >= 0 && this.byteLength > this.limit) throw tooLargeError(this.limit);
     this.chunks[this.chunks.length] = typeof chunk === 'string' ? chunk : copyOf(chunk);
   }
 
@@ -25,6 +29,8 @@ class WrittenChunks {
     this.chunks = [];
   }
 }
+
+isolate(WrittenChunks);
 
 function copyOf(bytes) {
   const copy = new Uint8Array(TypedArrayPrototypeGetLength(bytes));
@@ -42,7 +48,7 @@ class DirectCollection {
     this.kind = kind;
     this.type = type;
     this.keepLocked = keepLocked;
-    this.content = kind.of === CHUNKS ? new WrittenChunks() : new Pieces(limit, false);
+    this.content = kind.of === CHUNKS ? new WrittenChunks(limit) : new Pieces(limit, false);
     this.controller = undefined;
     this.promise = undefined;
     this.resolve = undefined;
@@ -120,5 +126,7 @@ class DirectCollection {
     if (!this.keepLocked) stream.reader = undefined;
   }
 }
+
+isolate(DirectCollection);
 
 module.exports = { DirectCollection };

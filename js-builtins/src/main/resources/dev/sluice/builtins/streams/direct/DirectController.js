@@ -9,10 +9,12 @@
 //   error(e)                   the stream has failed
 // It is told of one end only, and is given nothing after it.
 const { ArrayBufferIsView, Promise, PromisePrototypeThen, PromiseResolve, TypeError, TypedArrayPrototypeGetLength } = primordials;
+const { isolate } = require('core/isolate');
 const { codedError } = require('core/errors');
 const { defineInterface, illegalConstructor, illegalInvocation, internalConstruct } = require('webidl/interface');
 const { isObject } = require('webidl/convert');
 const { isBufferSource } = require('webidl/bufferSource');
+const { markPromiseHandled } = require('streams/readable/operations');
 const { utf8Length, viewOf } = require('streams/consume/Pieces');
 
 class DirectControllerSlots {
@@ -27,6 +29,8 @@ class DirectControllerSlots {
     this.isOpen = true;
   }
 }
+
+isolate(DirectControllerSlots);
 
 /** The bytes of what is no string, as a Uint8Array. */
 function bytesOf(chunk) {
@@ -53,7 +57,7 @@ function directWrite(controller, chunk) {
     sink.write(content, length);
   } catch (e) {
     // The consumer takes no more, such as beyond its limit: the script is told as by a cancel().
-    directCancel(controller, e);
+    markPromiseHandled(directCancel(controller, e));
     sink.error(e);
     return 0;
   }
@@ -121,7 +125,7 @@ function directPull(controller, whenDone) {
     directError(controller, e);
     return false;
   }
-  if (!isObject(result)) return false;
+  if (!isObject(result) || typeof result.then !== 'function') return false;
   PromisePrototypeThen(PromiseResolve(result), whenDone, (e) => directError(controller, e));
   return true;
 }

@@ -2,6 +2,7 @@
 // before somebody consumes. A consumer of the whole body calls pull() once, and a promise that it returns closes the stream when it is
 // fulfilled; a reader calls pull() whenever it wants more and no pull is running. start() is never called.
 const { ReflectApply, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { newStream, StreamTag } = require('streams/readable/native');
 
 /** The mark from which what was written and not yet read holds up the writer, in bytes. */
@@ -38,6 +39,8 @@ class ScriptSource {
   }
 }
 
+isolate(ScriptSource);
+
 /** The origin of a direct stream, see streams/readable/native. */
 class DirectOrigin {
   /**
@@ -54,6 +57,8 @@ class DirectOrigin {
     require('streams/direct/DirectReaderSink').startReader(stream, this.source, this.highWaterMark);
   }
 }
+
+isolate(DirectOrigin);
 
 /** What the constructor of ReadableStream does for `type: "direct"`. */
 function setUpDirectStream(stream, underlyingSource, dictionary, highWaterMark) {

@@ -3,6 +3,7 @@
 // Small writes gather until there are as many bytes as the high-water mark, or until the microtasks that run now are through. The writer
 // waits while as many bytes are unread; it goes on when a reader asks for more than there is.
 const { TypedArrayPrototypeGetByteLength } = primordials;
+const { isolate } = require('core/isolate');
 const {
   readableStreamDefaultControllerClose,
   readableStreamDefaultControllerEnqueue,
@@ -23,8 +24,6 @@ class DirectReaderSink {
     this.controller = undefined;
     /** is the promise of a pull() pending? */
     this.pulling = false;
-    /** has a reader asked for more while it was? */
-    this.pullAgain = false;
     /** is a flush after the microtasks under way? */
     this.scheduled = false;
     this.onPulled = () => this.pulled();
@@ -33,9 +32,7 @@ class DirectReaderSink {
   /** pullAlgorithm of the stream: a reader waits. */
   pull() {
     this.ready();
-    if (this.pulling) {
-      this.pullAgain = true;
-    } else if (this.controller.isOpen) {
+    if (!this.pulling && this.controller.isOpen) {
       this.pulling = true;
       this.pulling = directPull(this.controller, this.onPulled);
     }
@@ -46,8 +43,7 @@ class DirectReaderSink {
   pulled() {
     this.pulling = false;
     const { reader } = this.stream;
-    const isAwaited = this.pullAgain || (this.buffered === 0 && reader !== undefined && reader.readRequests.length !== 0);
-    this.pullAgain = false;
+    const isAwaited = this.buffered === 0 && reader !== undefined && reader.readRequests.length !== 0;
     if (this.controller.isOpen && isAwaited) this.pull();
   }
 
@@ -110,6 +106,8 @@ class DirectReaderSink {
     return result;
   }
 }
+
+isolate(DirectReaderSink);
 
 function flushLater(sink) {
   sink.scheduled = false;

@@ -2,6 +2,7 @@
 // become direct streams. What they yield is written, and the writer waits while the consumer is behind; `yield` gives the controller, so
 // that a generator may flush, or end the stream. If the consumer goes, return() is called.
 const { ObjectGetPrototypeOf, ReflectApply, SymbolAsyncIterator, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { isObject } = require('webidl/convert');
 const { createDirectStream } = require('streams/direct/DirectOrigin');
 
@@ -84,6 +85,8 @@ class IteratorSource {
     if (method !== undefined && method !== null) await ReflectApply(method, iterator, [reason]);
   }
 }
+
+isolate(IteratorSource);
 
 /**
  * The stream of a body that is given as an async iterable.

@@ -8,6 +8,7 @@
 // What stays as it would be with a loop of reads and writes: nothing is read while desiredSize is not positive; the sink is never called
 // within enqueue() of the source; a chunk that was read is written, even if a shutdown came in between.
 const { PromisePrototypeThen, PromiseResolve, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { Deferred, hop } = require('streams/writable/promises');
 const { queueMicrotaskStep } = require('streams/queue/microtaskSteps');
 const { beginTurn, endTurn, schedule } = require('streams/pipe/turn');
@@ -259,6 +260,8 @@ class Pipe {
     else this.deferred.resolve(undefined);
   }
 }
+
+isolate(Pipe);
 
 /** "Getting a promise to wait for all" of two promises. */
 function waitForBoth(first, second) {

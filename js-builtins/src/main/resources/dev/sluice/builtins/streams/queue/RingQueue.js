@@ -1,6 +1,8 @@
 // A first-in, first-out queue in a ring of slots. Streams shift as often as they push, which is what Array.prototype.shift is bad at: it
 // moves everything behind the head. Memory stays in proportion to the most that ever waited; a popped slot is cleared, so that nothing is
 // kept alive.
+const { isolate } = require('core/isolate');
+
 class RingQueue {
   constructor() {
     this.length = 0;
@@ -56,6 +58,8 @@ class RingQueue {
     this.mask = this.mask === -1 ? 3 : this.mask * 2 + 1;
   }
 }
+
+isolate(RingQueue);
 
 /**
  * The array for a ring of twice the capacity (4 at first) whose oldest value is at 0. The array may be shorter than the capacity: a ring

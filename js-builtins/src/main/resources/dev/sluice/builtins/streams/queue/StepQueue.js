@@ -1,5 +1,7 @@
 // A first-in, first-out queue of steps: functions and what each is called with, in a ring of pairs, a step at an even slot and its subject
 // behind it. Steps are functions of a file, not closures: the few of them that meet at one place of call can all be inlined there.
+const { isolate } = require('core/isolate');
+
 class StepQueue {
   constructor() {
     this.ring = [undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined];
@@ -46,5 +48,7 @@ class StepQueue {
     this.tail = length;
   }
 }
+
+isolate(StepQueue);
 
 module.exports = { StepQueue };

@@ -7,6 +7,7 @@
 // byteLength, and where that is 0 it may be undefined. `done` says that nothing follows. `error` is a host object, or undefined or null.
 // One pull at a time; none after `done` or an error.
 const { Promise, TypedArrayPrototypeSet, TypedArrayPrototypeGetBuffer, Uint8Array } = primordials;
+const { isolate } = require('core/isolate');
 const { READABLE } = require('streams/readable/operations');
 
 /** Stands between a controller and a native source. */
@@ -61,6 +62,8 @@ class NativePump {
     resolvePull(undefined);
   }
 }
+
+isolate(NativePump);
 
 /**
  * Hands bytes on: into the consumer's own view if one waits and holds them, else in a buffer of their own, since a script may keep or

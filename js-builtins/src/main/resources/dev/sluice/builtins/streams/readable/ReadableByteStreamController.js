@@ -10,6 +10,7 @@ const {
   TypeError,
   Uint8Array,
 } = primordials;
+const { isolate } = require('core/isolate');
 const { internalConstruct, illegalConstructor, illegalInvocation, defineInterface } = require('webidl/interface');
 const { byteLengthOf, byteOffsetOf } = require('webidl/bufferSource');
 const { isObject, requireArguments } = require('webidl/convert');
@@ -132,6 +133,8 @@ class ReadableByteStreamControllerSlots {
     readableByteStreamControllerError(this, e);
   }
 }
+
+isolate(ReadableByteStreamControllerSlots);
 
 /** ResetQueue */
 function resetQueue(controller) {

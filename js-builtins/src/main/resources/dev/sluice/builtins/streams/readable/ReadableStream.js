@@ -1,5 +1,6 @@
 // ReadableStream (Streams §4.2).
 const { PromiseReject, RangeError, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { internalConstruct, illegalInvocation, defineInterface } = require('webidl/interface');
 const { isObject, requireArguments, toDictionary, toEnum } = require('webidl/convert');
 const { defineTransferable } = require('html/serializable');
@@ -43,6 +44,8 @@ class ReadableStreamSlots {
     this.detachedBy = undefined;
   }
 }
+
+isolate(ReadableStreamSlots);
 
 /**
  * CreateReadableStream, for algorithms of ours: none of them may throw but startAlgorithm.
@@ -131,6 +134,8 @@ class StreamPipeOptions {
     this.signal = signalSlots(dictionary?.signal, context);
   }
 }
+
+isolate(StreamPipeOptions);
 
 function signalSlots(signal, context) {
   if (signal === undefined) return undefined;

@@ -8,6 +8,7 @@ const {
   TypedArrayPrototypeGetLength,
   TypedArrayPrototypeGetSymbolToStringTag,
 } = primordials;
+const { isolate } = require('core/isolate');
 const { internalConstruct, illegalInvocation, defineInterface } = require('webidl/interface');
 const { byteLengthOf } = require('webidl/bufferSource');
 const { isObject, requireArguments, toDictionary, toUnsignedLongLong } = require('webidl/convert');
@@ -51,6 +52,8 @@ class DefaultReadIntoRequest {
     else this.resolve(result);
   }
 }
+
+isolate(DefaultReadIntoRequest);
 
 /** AcquireReadableStreamBYOBReader. @returns reader slots */
 function acquireReadableStreamBYOBReader(stream) {

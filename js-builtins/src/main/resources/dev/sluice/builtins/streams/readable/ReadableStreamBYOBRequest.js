@@ -1,5 +1,6 @@
 // ReadableStreamBYOBRequest (Streams §4.8): the buffer of a consumer, lent to an underlying byte source.
 const { ArrayBufferPrototypeGetByteLength, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { internalConstruct, illegalConstructor, illegalInvocation, defineInterface } = require('webidl/interface');
 const { bufferOf } = require('webidl/bufferSource');
 const { requireArguments, toUnsignedLongLong } = require('webidl/convert');
@@ -17,6 +18,8 @@ class ReadableStreamBYOBRequestSlots {
     this.view = view;
   }
 }
+
+isolate(ReadableStreamBYOBRequestSlots);
 
 function createBYOBRequest(controller, view) {
   return new ReadableStreamBYOBRequestSlots(controller, view);

@@ -1,5 +1,6 @@
 // ReadableStreamDefaultController (Streams §4.6) and its abstract operations (§4.9.4).
 const { PromiseReject, PromiseResolve, PromisePrototypeThen, ReflectApply, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { internalConstruct, illegalConstructor, illegalInvocation, defineInterface } = require('webidl/interface');
 const { isObject, toSequence, toDictionary } = require('webidl/convert');
 const { QueueWithSizes, enqueueValueWithSize } = require('streams/queue/QueueWithSizes');
@@ -97,6 +98,8 @@ class ReadableStreamDefaultControllerSlots {
     readableStreamDefaultControllerError(this, e);
   }
 }
+
+isolate(ReadableStreamDefaultControllerSlots);
 
 /**
  * A pull algorithm of ours returns this when it will call `readableStreamDefaultControllerPullEnded` itself, instead of making a promise.

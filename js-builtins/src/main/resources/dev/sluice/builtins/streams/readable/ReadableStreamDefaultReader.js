@@ -1,5 +1,6 @@
 // ReadableStreamDefaultReader (Streams §4.4) and its abstract operations (§4.9.3), with Bun's readMany().
 const { PromiseReject, PromiseResolve, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { internalConstruct, illegalInvocation, defineInterface } = require('webidl/interface');
 const { isObject, requireArguments } = require('webidl/convert');
 const { resolvedResult } = require('streams/readable/results');
@@ -40,6 +41,8 @@ class DefaultReadRequest {
     else this.reject(e);
   }
 }
+
+isolate(DefaultReadRequest);
 
 /** AcquireReadableStreamDefaultReader. @returns reader slots */
 function acquireReadableStreamDefaultReader(stream) {

@@ -1,5 +1,6 @@
 // ReadableStreamGenericReader (Streams §4.3): what both kinds of reader have in common.
 const { Promise, PromiseResolve, PromiseReject, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const {
   READABLE,
   CLOSED,
@@ -34,6 +35,8 @@ class ReadableStreamReaderSlots {
     this.rejectClosed = undefined;
   }
 }
+
+isolate(ReadableStreamReaderSlots);
 
 /** A reader that no script sees, for who needs a stream locked and does not read from it. */
 function newReaderSlots(stream, isBYOB) {

@@ -1,4 +1,5 @@
 // The dictionary UnderlyingSource (Streams §4.2.3).
+const { isolate } = require('core/isolate');
 const { toEnum, toFunction, toUnsignedLongLong } = require('webidl/convert');
 
 const types = ['bytes', 'direct', 'owning'];
@@ -22,6 +23,8 @@ class UnderlyingSource {
     this.close = this.type === 'direct' ? optionalFunction(source.close, 'close of an underlying source') : undefined;
   }
 }
+
+isolate(UnderlyingSource);
 
 function optionalFunction(value, context) {
   return value === undefined ? undefined : toFunction(value, context);

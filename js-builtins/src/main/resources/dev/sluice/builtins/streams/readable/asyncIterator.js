@@ -5,6 +5,7 @@
 // promise: a script sees the same results in the same order, each one microtask sooner. Only a next() that really has to wait, and a chunk
 // that is a thenable (the standard resolves a promise with it), hold up the calls that follow, as all do in Web IDL.
 const { Promise, PromiseReject, PromiseResolve, PromisePrototypeThen, ReflectApply } = primordials;
+const { isolate } = require('core/isolate');
 const { illegalInvocation, defineAsyncIteratorPrototype, internalConstruct } = require('webidl/interface');
 const { isObject } = require('webidl/convert');
 const { resolvedResult } = require('streams/readable/results');
@@ -27,6 +28,8 @@ class IteratorSlots {
     this.isFinished = false;
   }
 }
+
+isolate(IteratorSlots);
 
 /**
  * The read request of a next(). What comes while next() is still running settles a promise that nobody has yet, see DefaultReadRequest.
@@ -79,6 +82,8 @@ class IterationRequest {
     if (iterator.ongoing === this.promise) iterator.ongoing = undefined;
   }
 }
+
+isolate(IterationRequest);
 
 function answerWithChunk(request) {
   const { iterator, value } = request;

@@ -6,6 +6,7 @@ const {
   TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeGetByteOffset,
 } = primordials;
+const { isolate } = require('core/isolate');
 const { queueMicrotaskStep } = require('streams/queue/microtaskSteps');
 const { Tee } = require('streams/readable/tee');
 const { cloneBytes } = require('streams/readable/arrayBuffers');
@@ -155,6 +156,8 @@ class TeeReadRequest {
   }
 }
 
+isolate(TeeReadRequest);
+
 function deliver({ tee, chunk }) {
   tee.readAgainForBranch1 = false;
   tee.readAgainForBranch2 = false;
@@ -213,6 +216,8 @@ class TeeReadIntoRequest {
     this.tee.readFailed(e);
   }
 }
+
+isolate(TeeReadIntoRequest);
 
 function deliverInto(request) {
   const { tee, chunk, byobBranch, otherBranch, byobCanceled, otherCanceled } = request;

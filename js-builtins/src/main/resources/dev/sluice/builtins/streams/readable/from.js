@@ -1,5 +1,6 @@
 // ReadableStreamFromIterable (Streams §4.9.1), over Web IDL's async_sequence<any> (Web IDL §3.2.22): a stream of what an iterable gives.
 const { PromiseReject, PromiseResolve, PromisePrototypeThen, ReflectApply, SymbolAsyncIterator, SymbolIterator, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { isObject } = require('webidl/convert');
 const {
   readableStreamDefaultControllerClose,
@@ -50,6 +51,8 @@ class IteratorRecord {
     }
   }
 }
+
+isolate(IteratorRecord);
 
 /**
  * AsyncFromSyncIteratorContinuation of ECMAScript: a value that is a promise is waited for; if it rejects, the iterator is closed.

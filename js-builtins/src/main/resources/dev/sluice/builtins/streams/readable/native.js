@@ -7,6 +7,7 @@
 // An origin is an object with
 //   materialize(stream)   gives the stream its controller
 // and is one of: NativeOrigin here, DirectOrigin (streams/direct/DirectOrigin), or `spent` here.
+const { isolate } = require('core/isolate');
 const { READABLE } = require('streams/readable/operations');
 
 /** What a stream is made of. */
@@ -33,6 +34,8 @@ class NativeOrigin {
     require('streams/readable/NativePump').startPump(stream, this.openSource());
   }
 }
+
+isolate(NativeOrigin);
 
 /** The origin of a stream that was consumed without a controller: whoever locks it now needs one all the same. */
 const spent = {

@@ -1,5 +1,6 @@
 // Pull-into descriptors of byte streams (Streams §4.7.2): buffers of consumers that wait to be filled, and how the queue fills them.
 const { MathMin, Uint8Array, TypedArrayPrototypeGetBuffer } = primordials;
+const { isolate } = require('core/isolate');
 const { cloneBytes, copyBytes, transferArrayBuffer } = require('streams/readable/arrayBuffers');
 const { CLOSED, readableStreamFulfillReadRequest } = require('streams/readable/operations');
 
@@ -23,6 +24,8 @@ class PullIntoDescriptor {
   }
 }
 
+isolate(PullIntoDescriptor);
+
 /** A readable byte stream queue entry. */
 class ByteQueueEntry {
   constructor(buffer, byteOffset, byteLength) {
@@ -31,6 +34,8 @@ class ByteQueueEntry {
     this.byteLength = byteLength;
   }
 }
+
+isolate(ByteQueueEntry);
 
 /** ReadableByteStreamControllerEnqueueChunkToQueue */
 function enqueueChunkToQueue(controller, buffer, byteOffset, byteLength) {

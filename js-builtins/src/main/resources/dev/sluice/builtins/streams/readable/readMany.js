@@ -1,5 +1,6 @@
 // reader.readMany(), which is Bun's and no standard's: all chunks that wait in one call, without a promise if there are any.
 const { PromiseReject } = primordials;
+const { isolate } = require('core/isolate');
 const { byteLengthOf, isBufferSource } = require('webidl/bufferSource');
 const { isObject } = require('webidl/convert');
 const { READABLE, CLOSED } = require('streams/readable/operations');
@@ -35,6 +36,8 @@ class ReadManyRequest {
     else this.reject(e);
   }
 }
+
+isolate(ReadManyRequest);
 
 function newPendingPromiseUnlessMade(request) {
   if (request.promise === undefined) newPendingPromise(request);

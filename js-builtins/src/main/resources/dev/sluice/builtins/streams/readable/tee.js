@@ -1,5 +1,6 @@
 // ReadableStreamTee (Streams §4.9.1): two branches that share one reader.
 const { PromiseWithResolvers } = primordials;
+const { isolate } = require('core/isolate');
 const { READABLE, readableStreamCancel } = require('streams/readable/operations');
 
 /**
@@ -71,6 +72,8 @@ class Tee {
     resolve(undefined);
   }
 }
+
+isolate(Tee);
 
 /**
  * ReadableStreamTee

@@ -6,6 +6,7 @@
 // A write that went through takes one microtask to end where the standard's chain of promises takes two or four. Nothing else happens in
 // those, and every hop of a chunk through a chain of transforms costs as much as the transform itself.
 const { PromisePrototypeThen, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { Deferred, hop, promiseResolvedWith, uponPromise, uponThrow } = require('streams/writable/promises');
 const { schedule } = require('streams/pipe/turn');
 const { ERRORED: WRITABLE_ERRORED, ERRORING, WRITABLE } = require('streams/writable/operations');
@@ -51,6 +52,8 @@ class TransformStreamSlots {
   }
 }
 
+isolate(TransformStreamSlots);
+
 /**
  * The internal slots of a TransformStreamDefaultController. The algorithms return a promise, or undefined for one that is resolved with
  * undefined; if they throw, that stands for a rejected promise. Without a `transformAlgorithm` the stream is an identity transform.
@@ -67,6 +70,8 @@ class TransformStreamDefaultControllerSlots {
     this.wrapper = undefined;
   }
 }
+
+isolate(TransformStreamDefaultControllerSlots);
 
 function transformStreamPulled(stream) {
   readableStreamDefaultControllerPullEnded(stream.readable.controller);

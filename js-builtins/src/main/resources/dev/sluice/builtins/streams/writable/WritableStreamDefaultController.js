@@ -1,5 +1,6 @@
 // WritableStreamDefaultController (Streams §5.4) and the abstract operations on it (§5.5.4).
 const { RangeError } = primordials;
+const { isolate } = require('core/isolate');
 const { defineInterface, illegalConstructor, illegalInvocation, internalConstruct } = require('webidl/interface');
 const { queueMicrotaskStep } = require('streams/queue/microtaskSteps');
 const { noop, uponPromise, uponThrow } = require('streams/writable/promises');
@@ -31,6 +32,8 @@ class QueueEntry {
     this.next = undefined;
   }
 }
+
+isolate(QueueEntry);
 
 /**
  * The internal slots of a WritableStreamDefaultController.
@@ -99,6 +102,8 @@ class WritableStreamDefaultControllerSlots {
     writableStreamDefaultControllerAdvanceQueueIfNeeded(this);
   }
 }
+
+isolate(WritableStreamDefaultControllerSlots);
 
 /** A write algorithm returns this when it will report the end of the write itself. */
 const laterCompletion = { __proto__: null, description: 'completes later' };

@@ -1,5 +1,6 @@
 // WritableStreamDefaultWriter (Streams §5.3) and the abstract operations on it (§5.5.3).
 const { Promise, PromiseReject, PromiseResolve, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { isObject, requireArguments } = require('webidl/convert');
 const { defineInterface, illegalInvocation, internalConstruct } = require('webidl/interface');
 const { LazyPromise, noop } = require('streams/writable/promises');
@@ -40,6 +41,8 @@ class WritableStreamDefaultWriterSlots {
     this.wrapper = undefined;
   }
 }
+
+isolate(WritableStreamDefaultWriterSlots);
 
 function setUpWritableStreamDefaultWriter(writer, stream) {
   if (isWritableStreamLocked(stream)) throw new TypeError('The WritableStream is already locked to a writer');

@@ -3,6 +3,7 @@
 // A close request and an abort request are Deferred objects. A write request is an entry of the controller's queue, which holds the
 // resolving functions of its promise; so [[writeRequests]] is that queue without the write in flight.
 const { PromiseReject, PromiseResolve, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { Deferred, hop, uponPromise, uponThrow } = require('streams/writable/promises');
 
 /** The values of a stream's `state`. Small integers compare quicker than strings, and nothing shows them to scripts. */
@@ -37,6 +38,8 @@ class WritableStreamSlots {
   }
 }
 
+isolate(WritableStreamSlots);
+
 class PendingAbortRequest {
   constructor(reason, wasAlreadyErroring) {
     this.deferred = new Deferred();
@@ -44,6 +47,8 @@ class PendingAbortRequest {
     this.wasAlreadyErroring = wasAlreadyErroring;
   }
 }
+
+isolate(PendingAbortRequest);
 
 function isWritableStreamLocked(stream) {
   return stream.writer !== undefined;

@@ -1,5 +1,6 @@
 // What writable, transform and pipe need of promises, made so that a promise exists only where a script can see it.
 const { Promise, PromisePrototypeThen, PromiseReject, PromiseResolve } = primordials;
+const { isolate } = require('core/isolate');
 const { queueMicrotaskStep } = require('streams/queue/microtaskSteps');
 const { isObject } = require('webidl/convert');
 
@@ -25,6 +26,8 @@ class Deferred {
     this.reject = capturedReject;
   }
 }
+
+isolate(Deferred);
 
 /** Sets [[PromiseIsHandled]] to true. */
 function setPromiseIsHandledToTrue(promise) {
@@ -126,6 +129,8 @@ class LazyPromise {
     return this.promise;
   }
 }
+
+isolate(LazyPromise);
 
 const resolveAtOnce = (resolve) => resolve(undefined);
 

@@ -1,5 +1,6 @@
 // A component of a URL pattern (URL Pattern §2): Java's, with the regular expression that only the engine can make and run.
 const { ObjectDefineProperty, RegExp, RegExpPrototypeExec, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 
 /** Java's PatternComponent.kind(). */
 const EXACT = 0;
@@ -54,6 +55,8 @@ class Component {
     return { input, groups };
   }
 }
+
+isolate(Component);
 
 /** Sets an own property of an object for a script, whatever its prototype has under that name. */
 function addMember(object, name, value) {

@@ -1,5 +1,6 @@
 // URLPattern (https://urlpattern.spec.whatwg.org/). Java parses patterns and what is matched against them.
 const { ObjectPrototypeHasOwnProperty, TypeError } = primordials;
+const { isolate } = require('core/isolate');
 const { defineInterface, illegalInvocation } = require('webidl/interface');
 const { isObject, toBoolean, toDictionary, toUSVString } = require('webidl/convert');
 const { Component, addMember, testRegexp } = require('url/urlpattern/Component');
@@ -24,6 +25,8 @@ class URLPatternSlots {
     }
   }
 }
+
+isolate(URLPatternSlots);
 
 /** A URLPatternInit, converted: its members that are present. `init` is an object, or undefined for the empty dictionary. */
 function toURLPatternInit(init, context) {
