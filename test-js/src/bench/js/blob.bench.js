@@ -11,8 +11,8 @@ bench('Blob of 1 KB .text()', {
 
 const size = 64 << 20;
 let large;
-bench('slice() of a Blob of 64 MB, a million times, per slice', {
-  n: 1_000_000,
+bench('slice() of a Blob of 64 MB, per slice', {
+  n: 100_000,
   prepare: () => (large ??= new Blob([new Uint8Array(size)])),
   run(blob, n) {
     let total = 0;
