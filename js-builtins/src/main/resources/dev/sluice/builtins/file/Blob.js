@@ -8,8 +8,8 @@ const { defineInterface, illegalInvocation, internalConstruct } = require('webid
 const { isObject, toDOMString, toInteger } = require('webidl/convert');
 const { defineSerializable } = require('html/serializable');
 const { BLOB, FILE, BlobSlots, blobSize, sliceBlob, toBlobType } = require('file/BlobSlots');
-const { isWatched, noteWay } = require('streams/consume/way');
 const { blobArrayBuffer, blobBytes, blobFormData, blobJson, blobStream, blobText } = require('file/read');
+const { readBlob } = require('file/readNoted');
 
 const clamp = { __proto__: null, clamp: true };
 
@@ -71,33 +71,24 @@ class Blob {
 
   /** Each of these answers with a promise that is fulfilled already where the bytes are in memory. */
   text() {
-    return isBlob(this) ? blobText(noted(this.#slots)) : refuse();
+    return isBlob(this) ? readBlob(this.#slots, blobText) : refuse();
   }
 
   arrayBuffer() {
-    return isBlob(this) ? blobArrayBuffer(noted(this.#slots)) : refuse();
+    return isBlob(this) ? readBlob(this.#slots, blobArrayBuffer) : refuse();
   }
 
   bytes() {
-    return isBlob(this) ? blobBytes(noted(this.#slots)) : refuse();
+    return isBlob(this) ? readBlob(this.#slots, blobBytes) : refuse();
   }
 
   json() {
-    return isBlob(this) ? blobJson(noted(this.#slots)) : refuse();
+    return isBlob(this) ? readBlob(this.#slots, blobJson) : refuse();
   }
 
   formData() {
-    return isBlob(this) ? blobFormData(noted(this.#slots)) : refuse();
+    return isBlob(this) ? readBlob(this.#slots, blobFormData) : refuse();
   }
-}
-
-/** Tells which way a read is going to take; a file's bytes are not counted. */
-function noted(slots) {
-  if (isWatched()) {
-    const isStatic = slots.store.inMemory();
-    noteWay(isStatic ? 'Blob' : 'File', isStatic ? 'static' : 'native', slots.length, '');
-  }
-  return slots;
 }
 
 function refuse() {

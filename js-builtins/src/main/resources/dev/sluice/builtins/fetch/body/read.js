@@ -1,11 +1,10 @@
 // Reading a body whole (Fetch §5.2, «consume body»). What is here is answered at once, by a promise that is fulfilled already: no stream,
 // no promise chain. A stream goes to streams/consume, a Blob to file/read.
-const { JSONParse, PromisePrototypeThen, PromiseReject, TypedArrayPrototypeGetBuffer, TypedArrayPrototypeGetByteLength, Uint8Array } =
-  primordials;
+const { JSONParse, PromiseReject, TypedArrayPrototypeGetBuffer, TypedArrayPrototypeGetByteLength, Uint8Array } = primordials;
 const { fulfilled } = require('core/promises');
 const { BLOB, BYTES, ERROR, LOCKED, READ, STRING, advance, bodyUsedError, isUnusable } = require('fetch/body/BodySlots');
 const { encode, ownBytes } = require('fetch/body/stream');
-const { beginWay, isWatched, noteWay } = require('streams/consume/way');
+const { isWatched, noteWay } = require('streams/consume/way');
 const { text: codec } = internal;
 
 /** «UTF-8 decode»: a byte order mark is taken off, what is malformed becomes U+FFFD. */
@@ -23,29 +22,6 @@ function take(body) {
 function note(value) {
   if (typeof value === 'string') noteWay('String', 'static', value.length, '');
   else noteWay('Bytes', 'static', TypedArrayPrototypeGetByteLength(value), '');
-}
-
-/** Reads a Blob while somebody watches. */
-function readNoted(blob, ofBlob, type) {
-  if (blob.store.inMemory()) {
-    noteWay('Blob', 'static', blob.length, '');
-    return ofBlob(blob, type);
-  }
-  const begun = beginWay();
-  const promise = ofBlob(blob, type);
-  const { blobSize } = require('file/BlobSlots');
-  // The script gets the promise behind the note, so that a rejection that it does not handle is still told.
-  return PromisePrototypeThen(
-    promise,
-    (value) => {
-      noteWay('File', 'native', blobSize(blob), '', begun);
-      return value;
-    },
-    (error) => {
-      noteWay('File', 'native', -1, `failed: ${error?.code ?? error?.name}`, begun);
-      throw error;
-    },
-  );
 }
 
 /** A promise of what `make(value)` gives, which may throw. */
@@ -75,7 +51,7 @@ function readOther(body, kind, ofBlob, ofNothing, type = undefined) {
     case LOCKED:
       return readStream(body.stream, kind, type);
     case BLOB:
-      return isWatched() ? readNoted(value, ofBlob, type) : ofBlob(value, type);
+      return require('file/readNoted').readBlob(value, ofBlob, type);
     case ERROR:
       return PromiseReject(value);
     default:
