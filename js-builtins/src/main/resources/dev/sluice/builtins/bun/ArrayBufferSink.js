@@ -1,17 +1,11 @@
 // Bun.ArrayBufferSink: gathers text and bytes into one buffer.
-const {
-  ArrayBuffer,
-  TypeError,
-  TypedArrayPrototypeGetBuffer,
-  TypedArrayPrototypeGetLength,
-  TypedArrayPrototypeSet,
-  Uint8Array,
-} = primordials;
+const { ArrayBuffer, TypeError, TypedArrayPrototypeGetBuffer, Uint8Array } = primordials;
 const { isolate } = require('core/isolate');
 const { bufferOf, byteLengthOf, byteOffsetOf, isBufferSource } = require('webidl/bufferSource');
 const { isObject, toBoolean } = require('webidl/convert');
 const { defineInterface, illegalInvocation } = require('webidl/interface');
 const { codedError, fromHost } = require('core/errors');
+const { copyOfHostBytes } = require('core/hostBytes');
 
 const NO_LIMIT = -1;
 
@@ -95,9 +89,7 @@ function take({ collector, asUint8Array }) {
   if (collector === undefined || collector.byteLength() === 0) {
     bytes = new Uint8Array(0);
   } else {
-    const view = new Uint8Array(new ArrayBuffer(collector.bytes()));
-    bytes = new Uint8Array(TypedArrayPrototypeGetLength(view));
-    TypedArrayPrototypeSet(bytes, view, 0);
+    bytes = copyOfHostBytes(collector.bytes());
     collector.clear();
   }
   return asUint8Array ? bytes : TypedArrayPrototypeGetBuffer(bytes);

@@ -11,7 +11,7 @@ const { defineInterface, illegalConstructor, illegalInvocation, internalConstruc
 const { codedError, fromHost } = require('core/errors');
 const { hostPromise } = require('core/hostPromise');
 const { toMode } = require('bun/mode');
-const { markPromiseHandled } = require('streams/readable/operations');
+const { markPromiseHandled } = require('core/promises');
 const { files } = internal;
 
 const HIGH_WATER_MARK = 1 << 16;

@@ -1,5 +1,6 @@
 // Bodies and streams into files, for Bun.write.
 const { ObjectPrototypeHasOwnProperty, PromiseReject, StringPrototypeToWellFormed, TypeError } = primordials;
+const { markPromiseHandled } = require('core/promises');
 const { bufferOf, byteLengthOf, byteOffsetOf, isBufferSource } = require('webidl/bufferSource');
 const { codedError, fromHost } = require('core/errors');
 const { hostPromise } = require('core/hostPromise');
@@ -8,7 +9,6 @@ const { createBytesBlob, createTextBlob } = require('file/create');
 const { readMany } = require('streams/readable/readMany');
 const {
   READABLE,
-  markPromiseHandled,
   readableStreamCancel,
   readableStreamClose,
   readableStreamError,

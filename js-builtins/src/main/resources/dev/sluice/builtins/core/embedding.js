@@ -1,6 +1,5 @@
 // What the embedding API needs of JavaScript: telling values apart, and making values that Java cannot make.
 const {
-  ArrayBuffer,
   ArrayBufferIsView,
   ArrayBufferPrototypeGetByteLength,
   ArrayIsArray,
@@ -11,8 +10,6 @@ const {
   ObjectDefineProperty,
   PromisePrototypeThen,
   PromiseResolve,
-  TypedArrayPrototypeSet,
-  Uint8Array,
 } = primordials;
 
 /** Does `brandCheck`, a getter or method of an intrinsic, accept `value`? */
@@ -43,12 +40,8 @@ function fromJava(kind, ...parts) {
       return BigInt(parts[0]);
     case 'date':
       return new Date(parts[0]);
-    case 'bytes': {
-      const host = new Uint8Array(new ArrayBuffer(parts[0]));
-      const own = new Uint8Array(host.length);
-      TypedArrayPrototypeSet(own, host);
-      return own;
-    }
+    case 'bytes':
+      return require('core/hostBytes').copyOfHostBytes(parts[0]);
     case 'array':
       return parts;
     default: {

@@ -2,7 +2,7 @@
 const { TextDecoderStreamSlots } = require('encoding/TextDecoderStream');
 const { makeTextDecoderSlots } = require('encoding/TextDecoder');
 const { readableStreamPipeTo } = require('streams/pipe/pipeTo');
-const { markPromiseHandled } = require('streams/readable/operations');
+const { markPromiseHandled } = require('core/promises');
 
 /**
  * Pipes a stream through a TextDecoderStream for UTF-8 (File API §3.3.7, Fetch §5.3 textStream()).

@@ -171,4 +171,4 @@ function headerListFrom(init, guard, context) {
   return slots.list;
 }
 
-module.exports = { Headers, isHeaders, slotsOf, createHeaders, headerListFrom };
+module.exports = { Headers, slotsOf, createHeaders, headerListFrom };

@@ -1,9 +1,10 @@
 // FileReaderSync (File API §6.5, https://w3c.github.io/FileAPI/#FileReaderSync). It blocks the thread while a file is read; the standard
 // gives it to workers, which may be blocked; a program's own thread is here what a worker is there.
-const { ArrayBuffer, TypeError, TypedArrayPrototypeGetLength, TypedArrayPrototypeSet, Uint8Array } = primordials;
+const { TypeError } = primordials;
 const { defineInterface, illegalInvocation } = require('webidl/interface');
 const { isObject, requireArguments, toDOMString } = require('webidl/convert');
 const { fromHost } = require('core/errors');
+const { copyOfHostBytes } = require('core/hostBytes');
 const { isBlob, slotsOf } = require('file/Blob');
 const { packageData, toReadError } = require('file/packageData');
 
@@ -48,15 +49,11 @@ function read(reader, length, blob, kind, encoding) {
 
 /** @returns {Uint8Array} of the caller's own. @throws {DOMException} NotFoundError or NotReadableError */
 function bytesNow({ store, offset, length }) {
-  let view;
   try {
-    view = new Uint8Array(new ArrayBuffer(store.bytesNow(offset, length)));
+    return copyOfHostBytes(store.bytesNow(offset, length));
   } catch (e) {
     throw toReadError(fromHost(e));
   }
-  const bytes = new Uint8Array(TypedArrayPrototypeGetLength(view));
-  TypedArrayPrototypeSet(bytes, view, 0);
-  return bytes;
 }
 
 module.exports = { FileReaderSync: defineInterface(FileReaderSync) };

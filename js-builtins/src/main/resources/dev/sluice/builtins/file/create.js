@@ -18,9 +18,4 @@ function createTextBlob(text, type) {
   return blobOfStore(blobs.ofText(text), type);
 }
 
-/** A Blob of a store that Java has made, such as a collector's. @returns {BlobSlots} */
-function createStoreBlob(store, type) {
-  return blobOfStore(store, type);
-}
-
-module.exports = { createBytesBlob, createStoreBlob, createTextBlob };
+module.exports = { createBytesBlob, createTextBlob };

@@ -1,48 +1,43 @@
 // Reading a Blob whole. Bytes in memory answer at once, with a promise that is fulfilled, and no stream is made; files are read by Java in
 // one go, off the loop's thread.
-const { ArrayBuffer, JSONParse, PromiseReject, TypedArrayPrototypeGetBuffer, TypedArrayPrototypeGetLength, TypedArrayPrototypeSet } =
-  primordials;
-const { Uint8Array } = primordials;
-const { fromHost } = require('core/errors');
-const { fulfilled } = require('core/promises');
+const { ArrayBuffer, JSONParse, TypedArrayPrototypeGetBuffer, Uint8Array } = primordials;
+const { copyOfHostBytes } = require('core/hostBytes');
+const { attempt } = require('core/promises');
 
 const { maxBodySize } = internal.limits;
 
+// Of Blobs in memory: both throw where that is more than an array holds.
+
+function textHere({ store, offset, length }) {
+  return store.text(offset, length);
+}
+
+function bytesHere({ store, offset, length }) {
+  return copyOfHostBytes(store.bytes(offset, length));
+}
+
 /** blob.text(): decoded as UTF-8, without a byte order mark. @returns {Promise<string>} */
 function blobText(slots) {
-  const { store } = slots;
-  if (!store.inMemory()) return readLater(slots, 'readText', itself);
-  return attempt(() => store.text(slots.offset, slots.length));
+  if (!slots.store.inMemory()) return readLater(slots, 'readText', itself);
+  return attempt(textHere, slots);
 }
 
 /** blob.json(): rejects with a SyntaxError where the text is not JSON. */
 function blobJson(slots) {
-  const { store } = slots;
-  if (!store.inMemory()) return readLater(slots, 'readText', JSONParse);
-  return attempt(() => JSONParse(store.text(slots.offset, slots.length)));
-}
-
-/** A promise that is settled already. More than an array holds, and no JSON, are rejections. */
-function attempt(read) {
-  let value;
-  try {
-    value = read();
-  } catch (e) {
-    return PromiseReject(fromHost(e));
-  }
-  return fulfilled(value);
+  if (!slots.store.inMemory()) return readLater(slots, 'readText', JSONParse);
+  return attempt((here) => JSONParse(textHere(here)), slots);
 }
 
 /** blob.bytes(): a Uint8Array that is the caller's own. */
 function blobBytes(slots) {
-  if (!slots.store.inMemory()) return readLater(slots, 'readBytes', copyOf);
-  return attempt(() => copyOfView(blobStaticBytes(slots), slots.length));
+  if (!slots.store.inMemory()) return readLater(slots, 'readBytes', copyOfHostBytes);
+  return attempt(bytesHere, slots);
 }
 
 /** blob.arrayBuffer(): likewise. */
 function blobArrayBuffer(slots) {
-  if (!slots.store.inMemory()) return readLater(slots, 'readBytes', (buffer) => TypedArrayPrototypeGetBuffer(copyOf(buffer)));
-  return attempt(() => TypedArrayPrototypeGetBuffer(copyOfView(blobStaticBytes(slots), slots.length)));
+  if (!slots.store.inMemory()) return readLater(slots, 'readBytes', (buffer) => TypedArrayPrototypeGetBuffer(copyOfHostBytes(buffer)));
+  return attempt((here) => TypedArrayPrototypeGetBuffer(bytesHere(here)), slots);
 }
 
 /**
@@ -80,18 +75,6 @@ function readLater(slots, method, convert) {
 
 function itself(value) {
   return value;
-}
-
-/** A real Uint8Array with the bytes of a buffer of Java. */
-function copyOf(buffer) {
-  const view = new Uint8Array(new ArrayBuffer(buffer));
-  return copyOfView(view, TypedArrayPrototypeGetLength(view));
-}
-
-function copyOfView(view, length) {
-  const copy = new Uint8Array(length);
-  TypedArrayPrototypeSet(copy, view, 0);
-  return copy;
 }
 
 module.exports = {

@@ -1,21 +1,18 @@
 // formData() of a stream: the form is read as it comes, so that a large upload is never in memory as a whole. Of a native source Java does
 // it alone; the chunks of a script's stream are handed to the same parser, and the next ones are asked for when those have found their
 // place, which may be a disk.
-const { Promise, PromisePrototypeThen, PromiseReject, StringPrototypeToWellFormed, TypeError } = primordials;
-const { TypedArrayPrototypeGetByteLength } = primordials;
-const { isolate } = require('core/isolate');
+const { PromisePrototypeThen, PromiseReject, StringPrototypeToWellFormed, TypeError, TypedArrayPrototypeGetByteLength } = primordials;
 const { fromHost } = require('core/errors');
-const { CLOSED, READABLE, markPromiseHandled, readableStreamCancel } = require('streams/readable/operations');
-const {
-  acquireReadableStreamDefaultReader,
-  readableStreamDefaultReaderRelease,
-} = require('streams/readable/ReadableStreamDefaultReader');
+const { markPromiseHandled } = require('core/promises');
+const { CLOSED, READABLE, readableStreamCancel } = require('streams/readable/operations');
+const { acquireReadableStreamDefaultReader } = require('streams/readable/ReadableStreamDefaultReader');
 const { queueMicrotaskStep } = require('streams/queue/microtaskSteps');
 const { StreamTag, streamTag } = require('streams/readable/native');
 const { kinds } = require('streams/consume/kinds');
 const { NativeCollection } = require('streams/consume/NativeCollection');
 const { viewOf } = require('streams/consume/Pieces');
-const { beginWay, isWatched, noteWay } = require('streams/consume/way');
+const { ReadLoop } = require('streams/consume/ReadLoop');
+const { isWatched, noteWay } = require('streams/consume/way');
 const { isBufferSource } = require('webidl/bufferSource');
 const { formDataKindOf } = require('form/kind');
 const { createFormDataParser, formDataOf } = require('form/parse');
@@ -40,11 +37,9 @@ class NativeForm extends NativeCollection {
       this.fail(fromHost(error));
       return;
     }
-    this.release();
-    this.stream.state = CLOSED;
+    this.finish(CLOSED);
     if (isWatched()) noteWay(this.tag, 'native', form.byteLength(), '', this.begun);
-    const { resolve } = this;
-    resolve(wrapFormData(formDataOf(form)));
+    this.settle(() => wrapFormData(formDataOf(form)));
   }
 }
 
@@ -57,53 +52,25 @@ function bytesOf(chunk) {
   throw new TypeError('A chunk of the stream is neither a string nor an ArrayBuffer nor a view on one');
 }
 
-/** The script way; also the read request of the read that waits. */
-class ScriptForm {
-  constructor(stream, { limit, type, keepLocked, signal }) {
-    this.begun = beginWay();
-    this.parser = createFormDataParser(type, limit);
-    this.stream = stream;
-    this.reader = acquireReadableStreamDefaultReader(stream);
-    this.keepLocked = keepLocked;
-    this.signal = signal;
-    this.onAbort = undefined;
+/** The script way. */
+class ScriptForm extends ReadLoop {
+  /** @param {object} parser made before the stream is locked, since it may refuse the form */
+  constructor(stream, settings, parser) {
+    super(stream, kinds.formData, settings);
+    this.parser = parser;
     this.byteLength = 0;
-    this.isOpen = true;
-    /** is `advance` on the stack? */
-    this.advancing = false;
     /** does the parser still have a chunk? */
     this.pushing = false;
     /** chunks that were read, and the first of them that the parser has not got */
     this.chunks = none;
     this.index = 0;
-    this.resolve = undefined;
-    this.reject = undefined;
-  }
-
-  /** @returns {Promise<FormData>} */
-  start() {
-    const { signal } = this;
-    const promise = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
-    if (signal !== undefined && signal.aborted) {
-      this.giveUp(signal.reason);
-      return promise;
-    }
-    if (signal !== undefined) {
-      this.onAbort = () => this.giveUp(signal.reason);
-      require('dom/AbortSignal').addAlgorithm(signal, this.onAbort);
-    }
-    this.advance();
-    return promise;
   }
 
   /** Hands on what was read and reads on, until either has to wait. */
-  advance() {
+  run() {
     const { stream } = this;
     stream.disturbed = true;
-    this.advancing = true;
+    this.running = true;
     while (this.isOpen && !this.pushing) {
       if (this.index < this.chunks.length) {
         this.push(this.chunks[this.index++]);
@@ -122,7 +89,7 @@ class ScriptForm {
         }
       }
     }
-    this.advancing = false;
+    this.running = false;
   }
 
   push(chunk) {
@@ -146,65 +113,36 @@ class ScriptForm {
     this.pushing = false;
     if (!this.isOpen) this.parser.abort();
     else if (failed) this.giveUp(error);
-    else this.advance();
+    else this.run();
   }
 
   chunkSteps(chunk) {
     this.chunks = [chunk];
     this.index = 0;
     // A byte controller is amid its own queue here.
-    if (!this.advancing) queueMicrotaskStep(advance, this);
-  }
-
-  closeSteps() {
-    if (!this.advancing && this.isOpen) this.finish();
-  }
-
-  errorSteps(e) {
-    // `advance` sees to an errored stream. A read may fail and leave the stream as it is, which no later look at the stream would tell.
-    if (this.isOpen && (!this.advancing || this.stream.state === READABLE)) this.fail(e);
+    if (!this.running) queueMicrotaskStep(run, this);
   }
 
   finish() {
-    this.release('its chunks come from a script');
-    try {
-      const { resolve } = this;
-      resolve(wrapFormData(this.parser.finish()));
-    } catch (e) {
-      this.reject(e);
-    }
+    this.end('its chunks come from a script');
+    this.settle(() => wrapFormData(this.parser.finish()));
   }
 
   fail(e) {
-    this.release('its chunks come from a script; it failed');
+    this.end('its chunks come from a script; it failed');
     if (!this.pushing) this.parser.abort();
-    this.reject(e);
+    this.settleRejected(e);
   }
 
-  /** Fails, and tells the stream's source that no more is wanted. */
-  giveUp(e) {
-    const { stream } = this;
-    this.fail(e);
-    // The caller is told of `e`; that the source could not be cancelled either is nobody's to handle.
-    markPromiseHandled(readableStreamCancel(stream, e));
-  }
-
-  release(reason) {
-    const { reader } = this;
-    this.isOpen = false;
+  end(reason) {
     this.chunks = none;
     if (isWatched()) noteWay(StreamTag.JavaScript, 'script', this.byteLength, reason, this.begun);
-    if (this.onAbort !== undefined) require('dom/AbortSignal').removeAlgorithm(this.signal, this.onAbort);
-    // The read that waits, if any, is of no interest any more.
-    if (this.keepLocked) reader.readRequests.clear();
-    else readableStreamDefaultReaderRelease(reader);
+    this.release();
   }
 }
 
-isolate(ScriptForm);
-
-function advance(form) {
-  if (form.isOpen && !form.pushing) form.advance();
+function run(form) {
+  if (form.isOpen && !form.pushing) form.run();
 }
 
 /** A body that cannot be a form is given up, like one that turns out to be none. */
@@ -227,14 +165,13 @@ function consumeFormData(stream, settings) {
     return refuse(stream, settings.keepLocked, e);
   }
   if (streamTag(stream) === StreamTag.JavaScript) {
-    let form;
+    let parser;
     try {
-      // It makes its parser, which may refuse the boundary, before it locks the stream.
-      form = new ScriptForm(stream, settings);
+      parser = createFormDataParser(settings.type, settings.limit);
     } catch (e) {
       return refuse(stream, settings.keepLocked, e);
     }
-    return form.start();
+    return new ScriptForm(stream, settings, parser).start();
   }
   return type.kind === 'multipart'
     ? new NativeForm(stream, kinds.formData, settings, type.boundary).start()

@@ -29,4 +29,4 @@ function formDataKindOf(contentType) {
   }
 }
 
-module.exports = { formDataKindOf, formError };
+module.exports = { formDataKindOf };

@@ -211,4 +211,4 @@ class URL {
   }
 }
 
-module.exports = { URL: defineInterface(URL), isURL, slotsOf, parseUrl };
+module.exports = { URL: defineInterface(URL), slotsOf, parseUrl };

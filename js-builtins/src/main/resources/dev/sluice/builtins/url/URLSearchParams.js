@@ -3,7 +3,7 @@ const { StringPrototypeSlice, SymbolIterator, TypeError } = primordials;
 const { isolate } = require('core/isolate');
 const { defineInterface, illegalInvocation, internalConstruct } = require('webidl/interface');
 const { isObject, requireArguments, toRecord, toSequence, toUSVString } = require('webidl/convert');
-const { definePairIterable } = require('webidl/pairIterable');
+const { definePairIterable, inspectPairs } = require('webidl/pairIterable');
 
 /** `pairs` is Java's list; `url` the slots of the URL object whose query it stands for, if any. */
 class URLSearchParamsSlots {
@@ -175,40 +175,17 @@ function parseUrlencoded(text) {
   return list;
 }
 
-/**
- * The «application/x-www-form-urlencoded serializer».
- *
- * @param {string[]} list names at even indices, each followed by its value; without lone surrogates
- */
-function serializeUrlencoded(list) {
-  const pairs = internal.url.pairs();
-  for (let i = 0; i < list.length; i += 2) pairs.append(list[i], list[i + 1]);
-  return pairs.serialize();
-}
-
 /** The serialised form of a URLSearchParams object's pairs, as a body has it. */
 function serializeSearchParams(slots) {
   return slots.pairs.serialize();
 }
 
-/** Names and values; of a name that is there more than once an array of its values. */
-function inspect(params) {
-  const { pairs } = slotsOf(params);
-  const record = { __proto__: null };
-  for (let i = 0; i < pairs.size(); i++) {
-    const name = pairs.nameAt(i);
-    if (record[name] === undefined) record[name] = pairs.indexOf(name, i + 1) < 0 ? pairs.valueAt(i) : params.getAll(name);
-  }
-  return record;
-}
-
 definePairIterable(URLSearchParams, slotsOf);
 module.exports = {
-  URLSearchParams: defineInterface(URLSearchParams, { iterator: 'entries', inspect }),
+  URLSearchParams: defineInterface(URLSearchParams, { iterator: 'entries', inspect: (params) => inspectPairs(slotsOf(params)) }),
   isURLSearchParams,
   slotsOf,
   searchParamsOf,
   parseUrlencoded,
-  serializeUrlencoded,
   serializeSearchParams,
 };

@@ -2,7 +2,7 @@
 // the default iterator objects behind them.
 //
 // Iteration is live: each next() looks at the pairs as they are then, by index.
-const { IteratorPrototype, ObjectCreate, ObjectDefineProperty, ReflectApply, SymbolToStringTag, TypeError } = primordials;
+const { ArrayIsArray, IteratorPrototype, ObjectCreate, ObjectDefineProperty, ReflectApply, SymbolToStringTag, TypeError } = primordials;
 const { isolate } = require('core/isolate');
 const { defineMethod, illegalInvocation, makeEnumerable } = require('webidl/interface');
 const { isObject, requireArguments } = require('webidl/convert');
@@ -113,4 +113,23 @@ function definePairIterable(Class, pairsOf) {
   makeEnumerable(prototype);
 }
 
-module.exports = { definePairIterable };
+/**
+ * For console.log.
+ *
+ * @param {object} pairs as definePairIterable has them
+ * @returns {object} each name with its value, or with an array of its values
+ */
+function inspectPairs(pairs) {
+  const record = { __proto__: null };
+  for (let i = 0; i < pairs.pairCount(); i++) {
+    const name = pairs.keyAt(i);
+    const value = pairs.valueAt(i);
+    const before = record[name];
+    if (before === undefined) record[name] = value;
+    else if (ArrayIsArray(before)) before[before.length] = value;
+    else record[name] = [before, value];
+  }
+  return record;
+}
+
+module.exports = { definePairIterable, inspectPairs };

@@ -3,7 +3,7 @@ const { TypeError } = primordials;
 const { isolate } = require('core/isolate');
 const { defineInterface, illegalInvocation, internalConstruct } = require('webidl/interface');
 const { isObject, requireArguments, toUSVString } = require('webidl/convert');
-const { definePairIterable } = require('webidl/pairIterable');
+const { definePairIterable, inspectPairs } = require('webidl/pairIterable');
 const { createEntry, publicValueOf } = require('xhr/entry');
 
 /** A FormData's internal slots; also the list of pairs that `webidl/pairIterable` iterates over. */
@@ -122,23 +122,10 @@ function removeFrom(entries, name, from) {
   entries.length = kept;
 }
 
-/** For console.log: each name with its value, or with a list of them. */
-function inspect(formData) {
-  const { entries } = slotsOf(formData);
-  const record = { __proto__: null };
-  for (let i = 0; i < entries.length; i++) {
-    const { name } = entries[i];
-    if (name in record) continue;
-    const values = valuesOf(entries, name);
-    record[name] = values.length === 1 ? values[0] : values;
-  }
-  return record;
-}
-
 definePairIterable(FormData, slotsOf);
 
 module.exports = {
-  FormData: defineInterface(FormData, { iterator: 'entries', inspect }),
+  FormData: defineInterface(FormData, { iterator: 'entries', inspect: (formData) => inspectPairs(slotsOf(formData)) }),
   FormDataSlots,
   isFormData,
   slotsOf,

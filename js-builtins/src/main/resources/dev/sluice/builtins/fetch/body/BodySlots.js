@@ -130,7 +130,6 @@ module.exports = {
   LOOK,
   CLONE,
   FAIL,
-  REFUSED,
   BodySlots,
   advance,
   bodyUsedError,
@@ -139,5 +138,4 @@ module.exports = {
   isBodyUsed,
   isUnusable,
   nullBody,
-  transitions,
 };

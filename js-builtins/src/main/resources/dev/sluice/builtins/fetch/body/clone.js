@@ -63,7 +63,7 @@ function proxyStream(stream) {
   const successor = require('streams/readable/native').moveStream(stream);
   if (successor !== undefined) return successor;
   const { createTransformStream } = require('streams/transform/TransformStream');
-  const { markPromiseHandled } = require('streams/readable/operations');
+  const { markPromiseHandled } = require('core/promises');
   const { readableStreamPipeTo } = require('streams/pipe/pipeTo');
   const transform = createTransformStream(undefined);
   markPromiseHandled(readableStreamPipeTo(stream, transform.writable, false, false, false));

@@ -1,7 +1,8 @@
 // formData() of a body (Fetch §5.3), also of a Blob. Which forms there are, and what is wrong with one, form/multipart knows.
 const { PromisePrototypeThen, PromiseReject } = primordials;
+const { attempt } = require('core/promises');
 const { BYTES, LOCKED, READ, STRING, advance, bodyUsedError, isUnusable } = require('fetch/body/BodySlots');
-const { attempt, readOther, take } = require('fetch/body/read');
+const { readOther, take } = require('fetch/body/read');
 
 /** The FormDataSlots of parsing, or a promise of them, as what a script sees. */
 function wrap(parsed) {

@@ -1,7 +1,7 @@
 // Reading a body whole (Fetch §5.2, «consume body»). What is here is answered at once, by a promise that is fulfilled already: no stream,
 // no promise chain. A stream goes to streams/consume, a Blob to file/read.
 const { JSONParse, PromiseReject, TypedArrayPrototypeGetBuffer, TypedArrayPrototypeGetByteLength, Uint8Array } = primordials;
-const { fulfilled } = require('core/promises');
+const { attempt, fulfilled } = require('core/promises');
 const { BLOB, BYTES, ERROR, LOCKED, READ, STRING, advance, bodyUsedError, isUnusable } = require('fetch/body/BodySlots');
 const { encode, ownBytes } = require('fetch/body/stream');
 const { isWatched, noteWay } = require('streams/consume/way');
@@ -22,17 +22,6 @@ function take(body) {
 function note(value) {
   if (typeof value === 'string') noteWay('String', 'static', value.length, '');
   else noteWay('Bytes', 'static', TypedArrayPrototypeGetByteLength(value), '');
-}
-
-/** A promise of what `make(value)` gives, which may throw. */
-function attempt(make, value) {
-  let result;
-  try {
-    result = make(value);
-  } catch (e) {
-    return PromiseReject(e);
-  }
-  return fulfilled(result);
 }
 
 /**
@@ -126,4 +115,4 @@ function bodyBlob(body, type) {
   return readOther(body, 'blob', retypedBlob, emptyBlob, type);
 }
 
-module.exports = { attempt, bodyArrayBuffer, bodyBlob, bodyBytes, bodyJson, bodyText, readOther, take };
+module.exports = { bodyArrayBuffer, bodyBlob, bodyBytes, bodyJson, bodyText, readOther, take };

@@ -1,70 +1,33 @@
 // The native way: Java gathers the bytes, and JavaScript is called once, at the end. The stream is locked meanwhile and has no controller.
-const { ArrayBuffer, Promise, TypedArrayPrototypeGetLength, TypedArrayPrototypeSet, Uint8Array } = primordials;
-const { isolate } = require('core/isolate');
+const { TypedArrayPrototypeGetLength } = primordials;
 const { fromHost } = require('core/errors');
+const { copyOfHostBytes } = require('core/hostBytes');
 const { CLOSED, ERRORED } = require('streams/readable/operations');
 const { newReaderSlots } = require('streams/readable/ReadableStreamGenericReader');
+const { Consumption } = require('streams/consume/Consumption');
 const { TEXT } = require('streams/consume/kinds');
 const { utf8Length } = require('streams/consume/Pieces');
-const { beginWay, isWatched, noteWay } = require('streams/consume/way');
+const { isWatched, noteWay } = require('streams/consume/way');
 const { takeOrigin } = require('streams/readable/native');
 
-/** A real Uint8Array with the bytes of a buffer of Java. */
-function copyOf(hostBuffer) {
-  const view = new Uint8Array(new ArrayBuffer(hostBuffer));
-  const copy = new Uint8Array(TypedArrayPrototypeGetLength(view));
-  TypedArrayPrototypeSet(copy, view, 0);
-  return copy;
-}
-
-class NativeCollection {
-  /** Parameters as of Collection; the stream has a NativeOrigin. */
-  constructor(stream, kind, { limit, type, keepLocked, signal }) {
-    this.begun = beginWay();
+class NativeCollection extends Consumption {
+  /** Parameters as of Consumption; the stream has a NativeOrigin. */
+  constructor(stream, kind, settings) {
+    super(stream, kind, settings);
     this.tag = stream.tag;
-    this.stream = stream;
-    this.kind = kind;
-    this.limit = limit;
-    this.type = type;
-    this.keepLocked = keepLocked;
-    this.signal = signal;
-    this.onAbort = undefined;
-    this.isOpen = true;
+    this.limit = settings.limit;
     /** what Java is to be told when the bytes are not wanted any more: cancel() */
     this.handle = undefined;
-    this.resolve = undefined;
-    this.reject = undefined;
+    this.origin = takeOrigin(stream);
+    stream.reader = newReaderSlots(stream, false);
   }
 
-  /** @returns {Promise} */
-  start() {
-    const { stream, signal } = this;
-    const origin = takeOrigin(stream);
-    stream.reader = newReaderSlots(stream, false);
-    const promise = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
-    if (signal !== undefined && signal.aborted) {
-      origin.source?.cancel();
-      this.fail(signal.reason);
-      return promise;
-    }
+  run() {
     try {
-      this.ask(origin);
+      this.ask(this.origin);
     } catch (e) {
-      origin.source?.cancel();
-      this.fail(fromHost(e));
-      return promise;
+      this.giveUp(fromHost(e));
     }
-    if (signal !== undefined) {
-      this.onAbort = () => {
-        this.handle.cancel();
-        this.fail(signal.reason);
-      };
-      require('dom/AbortSignal').addAlgorithm(signal, this.onAbort);
-    }
-    return promise;
   }
 
   ask(origin) {
@@ -88,45 +51,40 @@ class NativeCollection {
       return;
     }
     const { kind } = this;
+    const isText = kind.of === TEXT;
     let raw;
     try {
-      raw = kind.of === TEXT ? content : copyOf(content);
+      raw = isText ? content : copyOfHostBytes(content);
     } catch (e) {
       // There is no room for a copy.
       this.fail(e);
       return;
     }
-    this.release();
-    this.stream.state = CLOSED;
-    if (isWatched()) {
-      const byteLength = kind.of === TEXT ? utf8Length(raw) : TypedArrayPrototypeGetLength(raw);
-      noteWay(this.tag, 'native', byteLength, '', this.begun);
-    }
-    try {
-      const { resolve } = this;
-      resolve(kind.make(raw, this.type));
-    } catch (e) {
-      this.reject(e);
-    }
+    this.finish(CLOSED);
+    if (isWatched()) noteWay(this.tag, 'native', isText ? utf8Length(raw) : TypedArrayPrototypeGetLength(raw), '', this.begun);
+    this.settle(() => kind.make(raw, this.type));
+  }
+
+  giveUp(e) {
+    if (this.handle === undefined) this.origin.source?.cancel();
+    else this.handle.cancel();
+    this.fail(e);
   }
 
   fail(e) {
-    const { stream, reject } = this;
-    this.release();
-    stream.state = ERRORED;
-    stream.storedError = e;
+    this.finish(ERRORED);
+    this.stream.storedError = e;
     if (isWatched()) noteWay(this.tag, 'native', -1, 'it failed', this.begun);
-    reject(e);
+    this.settleRejected(e);
   }
 
-  release() {
-    this.isOpen = false;
-    if (this.onAbort !== undefined) require('dom/AbortSignal').removeAlgorithm(this.signal, this.onAbort);
+  finish(state) {
+    const { stream } = this;
+    this.release();
+    stream.state = state;
     // A reader that we made, and that nobody has seen: its closed promise does not exist.
-    if (!this.keepLocked) this.stream.reader = undefined;
+    if (!this.keepLocked) stream.reader = undefined;
   }
 }
-
-isolate(NativeCollection);
 
 module.exports = { NativeCollection };

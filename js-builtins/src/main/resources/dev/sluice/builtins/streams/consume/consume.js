@@ -9,6 +9,7 @@
 // `array` wants the chunks one by one, so that no native way would serve: it is always the script way. streams/consume/way tells of each.
 const { PromiseReject } = primordials;
 const { isolate } = require('core/isolate');
+const { attempt, fulfilled } = require('core/promises');
 const { CLOSED, invalidStateError, isReadableStreamLocked } = require('streams/readable/operations');
 const { StreamTag, streamTag, takeOrigin } = require('streams/readable/native');
 const { CHUNKS, kinds } = require('streams/consume/kinds');
@@ -89,10 +90,10 @@ function consumeBlob(stream, kind, { limit, type, keepLocked }) {
   stream.state = CLOSED;
   if (keepLocked) stream.reader = require('streams/readable/ReadableStreamGenericReader').newReaderSlots(stream, false);
   if (isWatched()) noteWay(tag, 'static', blob.length, '', begun);
-  return limit >= 0 && blob.length > limit ? PromiseReject(tooLargeError(limit)) : readBlob(blob, kind, type);
+  return limit >= 0 && blob.length > limit ? PromiseReject(tooLargeError(limit)) : readBlobAs(kind, blob, type);
 }
 
-function readBlob(blob, kind, type) {
+function readBlobAs(kind, blob, type) {
   const { blobArrayBuffer, blobBytes, blobJson, blobText } = require('file/read');
   switch (kind) {
     case 'text':
@@ -113,18 +114,12 @@ function readBlob(blob, kind, type) {
 /** A Blob on the same bytes. */
 function shareBlob(blob, type) {
   const { BlobSlots, wrapBlob } = require('file/Blob');
-  return require('core/promises').fulfilled(wrapBlob(new BlobSlots(blob.store, blob.offset, blob.length, type)));
+  return fulfilled(wrapBlob(new BlobSlots(blob.store, blob.offset, blob.length, type)));
 }
 
 /** A FormData of the bytes, which the parser only reads. */
 function parseBlob(blob, type) {
-  let formData;
-  try {
-    formData = kinds.formData.make(require('file/read').blobStaticBytes(blob), type);
-  } catch (e) {
-    return PromiseReject(e);
-  }
-  return require('core/promises').fulfilled(formData);
+  return attempt(() => kinds.formData.make(require('file/read').blobStaticBytes(blob), type));
 }
 
 function consumeNative(stream, kind, settings) {

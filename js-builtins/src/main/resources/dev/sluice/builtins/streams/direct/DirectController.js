@@ -14,7 +14,7 @@ const { codedError } = require('core/errors');
 const { defineInterface, illegalConstructor, illegalInvocation, internalConstruct } = require('webidl/interface');
 const { isObject } = require('webidl/convert');
 const { isBufferSource } = require('webidl/bufferSource');
-const { markPromiseHandled } = require('streams/readable/operations');
+const { markPromiseHandled } = require('core/promises');
 const { utf8Length, viewOf } = require('streams/consume/Pieces');
 
 class DirectControllerSlots {
@@ -179,7 +179,6 @@ module.exports = {
   DirectControllerSlots,
   directCancel,
   directEnd,
-  directError,
   directPull,
   directWrite,
   wrapDirectController,

@@ -1,6 +1,7 @@
 // ReadableStream (Streams §4.2).
 const { PromiseReject, RangeError, TypeError } = primordials;
 const { isolate } = require('core/isolate');
+const { markPromiseHandled } = require('core/promises');
 const { internalConstruct, illegalInvocation, defineInterface } = require('webidl/interface');
 const { isObject, requireArguments, toDictionary, toEnum } = require('webidl/convert');
 const { defineTransferable } = require('html/serializable');
@@ -9,7 +10,6 @@ const {
   ensureController,
   isReadableStreamLocked,
   lockedError,
-  markPromiseHandled,
   readableStreamCancel,
 } = require('streams/readable/operations');
 const { UnderlyingSource } = require('streams/readable/UnderlyingSource');

@@ -1,11 +1,11 @@
 // ReadableStreamGenericReader (Streams §4.3): what both kinds of reader have in common.
 const { Promise, PromiseResolve, PromiseReject, TypeError } = primordials;
 const { isolate } = require('core/isolate');
+const { markPromiseHandled } = require('core/promises');
 const {
   READABLE,
   CLOSED,
   ensureController,
-  markPromiseHandled,
   readableStreamCancel,
   readableStreamReaderErrorReadRequests,
 } = require('streams/readable/operations');

@@ -6,6 +6,7 @@
 //   reader.isBYOB, reader.readRequests (a RingQueue; of read-into requests for a BYOB reader)
 // and to whoever reads by read requests: objects with chunkSteps(chunk), closeSteps(), errorSteps(e).
 const { PromiseResolve, PromiseReject, PromisePrototypeThen, TypeError, ObjectDefineProperty } = primordials;
+const { markPromiseHandled } = require('core/promises');
 
 /** The values of a stream's `state`. Small integers compare quicker than strings, and nothing shows them to scripts. */
 const READABLE = 0;
@@ -34,11 +35,6 @@ function invalidStateError(message) {
 /** The error of an operation that a locked stream refuses. */
 function lockedError(operation) {
   return invalidStateError(`ReadableStream.${operation}: the stream is locked`);
-}
-
-/** Sets the promise's [[PromiseIsHandled]] to true. */
-function markPromiseHandled(promise) {
-  PromisePrototypeThen(promise, undefined, returnUndefined);
 }
 
 /**
@@ -129,19 +125,12 @@ function readableStreamHasBYOBReader(stream) {
   return reader !== undefined && reader.isBYOB;
 }
 
-/** ReadableStreamHasDefaultReader */
-function readableStreamHasDefaultReader(stream) {
-  const { reader } = stream;
-  return reader !== undefined && !reader.isBYOB;
-}
-
 module.exports = {
   READABLE,
   CLOSED,
   ERRORED,
   invalidStateError,
   lockedError,
-  markPromiseHandled,
   ensureController,
   isReadableStreamLocked,
   readableStreamAddReadRequest,
@@ -152,5 +141,4 @@ module.exports = {
   readableStreamFulfillReadRequest,
   readableStreamGetNumReadRequests,
   readableStreamHasBYOBReader,
-  readableStreamHasDefaultReader,
 };

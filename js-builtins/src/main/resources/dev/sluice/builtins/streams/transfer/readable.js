@@ -1,7 +1,7 @@
 // Transfer of a ReadableStream (Streams §4.2.5): it is piped into a cross-realm transform, whose readable side is the stream that arrives.
 const { dataCloneError } = require('html/structured/clone');
 const { createMessagePort, entangle } = require('html/MessagePort');
-const { setPromiseIsHandledToTrue } = require('streams/writable/promises');
+const { markPromiseHandled } = require('core/promises');
 const { isReadableStreamLocked } = require('streams/readable/operations');
 const { readableStreamPipeTo } = require('streams/pipe/pipeTo');
 const { setUpCrossRealmTransformReadable, setUpCrossRealmTransformWritable } = require('streams/transfer/crossRealmTransform');
@@ -18,7 +18,7 @@ function transferSteps(stream, dataHolder) {
   const port2 = createMessagePort();
   entangle(port1, port2);
   const writable = setUpCrossRealmTransformWritable(port1);
-  setPromiseIsHandledToTrue(readableStreamPipeTo(stream, writable, false, false, false));
+  markPromiseHandled(readableStreamPipeTo(stream, writable, false, false, false));
   stream.detached = true;
   dataHolder.port = port2;
 }

@@ -1,7 +1,7 @@
 // Transfer of a WritableStream (Streams §5.2.5): a cross-realm transform is piped into it, whose writable side is the stream that arrives.
 const { dataCloneError } = require('html/structured/clone');
 const { createMessagePort, entangle } = require('html/MessagePort');
-const { setPromiseIsHandledToTrue } = require('streams/writable/promises');
+const { markPromiseHandled } = require('core/promises');
 const { isWritableStreamLocked } = require('streams/writable/operations');
 const { readableStreamPipeTo } = require('streams/pipe/pipeTo');
 const { setUpCrossRealmTransformReadable, setUpCrossRealmTransformWritable } = require('streams/transfer/crossRealmTransform');
@@ -18,7 +18,7 @@ function transferSteps(stream, dataHolder) {
   const port2 = createMessagePort();
   entangle(port1, port2);
   const readable = setUpCrossRealmTransformReadable(port1);
-  setPromiseIsHandledToTrue(readableStreamPipeTo(readable, stream, false, false, false));
+  markPromiseHandled(readableStreamPipeTo(readable, stream, false, false, false));
   stream.detached = true;
   dataHolder.port = port2;
 }

@@ -1,6 +1,7 @@
 // What writable, transform and pipe need of promises, made so that a promise exists only where a script can see it.
 const { Promise, PromisePrototypeThen, PromiseReject, PromiseResolve } = primordials;
 const { isolate } = require('core/isolate');
+const { markPromiseHandled } = require('core/promises');
 const { queueMicrotaskStep } = require('streams/queue/microtaskSteps');
 const { isObject } = require('webidl/convert');
 
@@ -28,11 +29,6 @@ class Deferred {
 }
 
 isolate(Deferred);
-
-/** Sets [[PromiseIsHandled]] to true. */
-function setPromiseIsHandledToTrue(promise) {
-  PromisePrototypeThen(promise, undefined, noop);
-}
 
 /**
  * The promise that a script's callback gave, or undefined where it gave no object: the standard's promise would then be resolved from the
@@ -100,7 +96,7 @@ class LazyPromise {
     this.state = REJECTED;
     this.reason = reason;
     if (this.promise === undefined) return;
-    setPromiseIsHandledToTrue(this.promise);
+    markPromiseHandled(this.promise);
     this.rejectPromise(reason);
   }
 
@@ -124,7 +120,7 @@ class LazyPromise {
       this.promise = new Promise(resolveAtOnce);
     } else {
       this.promise = PromiseReject(this.reason);
-      setPromiseIsHandledToTrue(this.promise);
+      markPromiseHandled(this.promise);
     }
     return this.promise;
   }
@@ -141,7 +137,6 @@ module.exports = {
   hop,
   noop,
   promiseResolvedWith,
-  setPromiseIsHandledToTrue,
   uponPromise,
   uponThrow,
 };

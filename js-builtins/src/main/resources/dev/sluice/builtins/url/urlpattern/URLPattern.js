@@ -171,4 +171,4 @@ class URLPattern {
   }
 }
 
-module.exports = { URLPattern: defineInterface(URLPattern), isURLPattern };
+module.exports = { URLPattern: defineInterface(URLPattern) };
