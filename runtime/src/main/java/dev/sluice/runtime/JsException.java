@@ -1,5 +1,6 @@
 package dev.sluice.runtime;
 
+import dev.sluice.runtime.errors.ErrorReport;
 import org.jspecify.annotations.Nullable;
 
 /** An error that a script threw, or the reason of a promise that it rejected. */
@@ -10,16 +11,11 @@ public final class JsException extends RuntimeException {
   private final @Nullable String code;
   private final String report;
 
-  JsException(
-      String message,
-      @Nullable String name,
-      @Nullable String code,
-      String report,
-      @Nullable Throwable cause) {
-    super(message, cause);
-    this.name = name;
-    this.code = code;
-    this.report = report;
+  JsException(ErrorReport report, @Nullable Throwable cause) {
+    super(report.message(), cause);
+    this.name = report.name();
+    this.code = report.code();
+    this.report = report.text();
   }
 
   /**

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * How a stream or body was read whole: the fast ways are there to be taken, and this shows whether
- * they were. Passed to {@link JsRuntime.Builder#onStreamConsumed}, printed by {@code runtime
+ * they were. Passed to {@link JsRuntimeBuilder#onStreamConsumed}, printed by {@code runtime
  * --trace-streams}, and recorded by Flight Recorder as {@code dev.sluice.StreamConsumed}.
  *
  * @param tag what it was made of: {@code JavaScript}, {@code Blob}, {@code File}, {@code Direct} or

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@link JsRuntime.Builder#maxBodySize}: how much a script may gather of what is not in memory. */
+/** {@link JsRuntimeBuilder#maxBodySize}: how much a script may gather of what is not in memory. */
 @Timeout(60)
 class BodyLimitTest {
   private static final int LIMIT = 1000;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@link JsRuntime.Builder#formMemory} and {@link JsRuntime.Builder#formFolder}. */
+/** {@link JsRuntimeBuilder#formMemory} and {@link JsRuntimeBuilder#formFolder}. */
 @Timeout(60)
 class FormLimitsTest {
   /** A form with a file of 1,000 bytes, read from a stream; gives its size or the error's code. */
@@ -38,7 +38,7 @@ class FormLimitsTest {
 
   @TempDir private Path folder;
 
-  private static @Nullable Object upload(JsRuntime.Builder builder) {
+  private static @Nullable Object upload(JsRuntimeBuilder builder) {
     try (JsRuntime js = builder.build()) {
       return js.evaluate(UPLOAD).join();
     }

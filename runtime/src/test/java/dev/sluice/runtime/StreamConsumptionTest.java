@@ -27,7 +27,7 @@ class StreamConsumptionTest {
 
   @TempDir Path folder = Path.of("");
 
-  private JsRuntime.Builder builder() {
+  private JsRuntimeBuilder builder() {
     return JsRuntime.builder()
         .workingDirectory(folder)
         .stdout(OutputStream.nullOutputStream())
@@ -119,7 +119,7 @@ class StreamConsumptionTest {
   void whatTheWatcherThrowsDoesNotReachTheScript() {
     List<Throwable> uncaught = new CopyOnWriteArrayList<>();
     RuntimeException error = new IllegalStateException("thrown by the watcher");
-    JsRuntime.Builder watched =
+    JsRuntimeBuilder watched =
         builder()
             .onStreamConsumed(
                 _ -> {

@@ -3,6 +3,7 @@ package dev.sluice.runtime.cli;
 import dev.sluice.bridge.file.TemporaryFiles;
 import dev.sluice.runtime.JsException;
 import dev.sluice.runtime.JsRuntime;
+import dev.sluice.runtime.JsRuntimeBuilder;
 import dev.sluice.runtime.stdio.Stdio;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -131,7 +132,7 @@ public final class Main {
 
   private static int run(Invocation.Options options, List<String> arguments, Start start) {
     CompletableFuture<JsRuntime> running = new CompletableFuture<>();
-    JsRuntime.Builder builder = JsRuntime.builder().ownsProcess();
+    JsRuntimeBuilder builder = JsRuntime.builder().ownsProcess();
     if (options.traceStreams()) {
       builder.onStreamConsumed(
           consumption -> {

@@ -67,6 +67,21 @@ public record ErrorReport(
     return ofValue("", reason, inspect);
   }
 
+  /** Reports an error of Java that no script caused: a defect of the runtime. On any thread. */
+  public static ErrorReport ofDefect(Throwable error) {
+    return new ErrorReport(
+        "Internal error, a defect of the runtime: " + JavaFrames.stack(error),
+        "Internal error: " + error,
+        null,
+        null);
+  }
+
+  /** For a thrown value that throws again at every look. */
+  public static ErrorReport ofUnspeakable() {
+    String text = "Uncaught value that cannot be shown";
+    return new ErrorReport(text, text, null, null);
+  }
+
   private static ErrorReport report(PolyglotException error, Function<Value, String> inspect) {
     if (error.isResourceExhausted()) {
       return exhausted(error);

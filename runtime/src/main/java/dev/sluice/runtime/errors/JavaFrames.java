@@ -10,10 +10,16 @@ final class JavaFrames {
 
   /** The Java stack, or that of the Java exception behind the error; begins with a newline. */
   static String of(PolyglotException error) {
+    return "\nJava stack:\n"
+        + stack(error.isHostException() ? error.asHostException() : error).stripTrailing();
+  }
+
+  /** What {@code printStackTrace} prints. */
+  static String stack(Throwable error) {
     StringWriter text = new StringWriter();
     PrintWriter writer = new PrintWriter(text);
-    (error.isHostException() ? error.asHostException() : error).printStackTrace(writer);
+    error.printStackTrace(writer);
     writer.flush();
-    return "\nJava stack:\n" + text.toString().stripTrailing();
+    return text.toString();
   }
 }

@@ -39,6 +39,11 @@ public final class Realm {
     return require.execute(id);
   }
 
+  /** The readable text of a value, as {@code console.log} shows it. */
+  public String inspect(Value value) {
+    return builtin("console/inspect").invokeMember("inspect", value).asString();
+  }
+
   /**
    * Evaluates a classic script and returns its completion value; microtasks drain before it
    * returns.
