@@ -97,6 +97,10 @@ test('stat() tells what the system knows', async () => {
   assert.ok(stat.mtime instanceof Date);
   assert.equal(stat.mtime.getTime(), Math.floor(stat.mtimeMs));
   assert.equal(stat.nlink, 1);
+  assert.equal(stat.blksize, 4096);
+  assert.equal(stat.blocks, 8);
+  assert.equal((await Bun.file(await put('s0', '')).stat()).blocks, 0);
+  assert.equal((await Bun.file(await put('s2', 'x'.repeat(4097))).stat()).blocks, 16);
 });
 
 test('delete() and unlink() delete', async () => {

@@ -44,6 +44,33 @@ test('beyond the high-water mark a write answers with a promise', async () => {
   assert.equal((await textOf('d')).length, 90_000);
 });
 
+test('start() opens the file and says how much may wait', async () => {
+  await Bun.write(at('s'), 'something long');
+  const writer = Bun.file(at('s')).writer();
+  assert.equal(writer.start({ highWaterMark: 4 }), undefined);
+  const full = writer.write('12345');
+  assert.ok(full instanceof Promise);
+  assert.equal(await full, 5);
+  writer.start({ highWaterMark: 1000 });
+  assert.equal(writer.write('67890'), 5);
+  writer.start();
+  assert.equal(writer.write('x'), 1);
+  assert.equal(await writer.end(), 11);
+  assert.equal(writer.start({ highWaterMark: 4 }), undefined);
+  assert.equal(await textOf('s'), '1234567890x');
+
+  const opened = Bun.file(at('s')).writer();
+  opened.start();
+  await opened.flush();
+  assert.equal(await textOf('s'), '');
+  for (const highWaterMark of [0, -1, NaN, Infinity]) {
+    assert.throws(() => opened.start({ highWaterMark }), { name: 'RangeError', code: 'ERR_OUT_OF_RANGE' });
+  }
+  assert.throws(() => opened.start({ highWaterMark: '4' }), { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
+  assert.throws(() => Object.getPrototypeOf(opened).start.call({}), TypeError);
+  await opened.end();
+});
+
 test('a writer on a slice writes its range', async () => {
   await Bun.write(at('e'), '0123456789');
   const writer = Bun.file(at('e')).slice(2, 4).writer();

@@ -52,6 +52,18 @@ class FileSink {
   }
 
   /**
+   * Opens the file, which the first write, flush or end does otherwise; may also be called later. After end() it does nothing.
+   *
+   * @param {{highWaterMark?: number}} [options] bytes that may wait from now on
+   */
+  start(options = undefined) {
+    const slots = slotsOf(this);
+    const { highWaterMark } = toDictionary(options, 'FileSink.start: options') ?? noOptions;
+    const mark = toHighWaterMark(highWaterMark, 'FileSink.start', 0);
+    if (slots.ended === undefined) slots.sink.start(mark);
+  }
+
+  /**
    * Takes a piece; it is copied.
    *
    * @param {string|ArrayBuffer|ArrayBufferView} chunk a string is written as UTF-8
@@ -123,16 +135,16 @@ function writeTo(sink, chunk) {
   throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', 'FileSink.write: chunk is neither a string nor an ArrayBuffer nor a view on one');
 }
 
-function toHighWaterMark(value) {
-  if (value === undefined) return HIGH_WATER_MARK;
+function toHighWaterMark(value, context, otherwise) {
+  if (value === undefined) return otherwise;
   if (typeof value !== 'number') {
-    throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', 'BunFile.writer: options.highWaterMark is not a number');
+    throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', `${context}: options.highWaterMark is not a number`);
   }
   if (!(value >= LEAST_HIGH_WATER_MARK && value <= GREATEST_HIGH_WATER_MARK)) {
     throw codedError(
       RangeError,
       'ERR_OUT_OF_RANGE',
-      `BunFile.writer: options.highWaterMark must be between ${LEAST_HIGH_WATER_MARK} and ${GREATEST_HIGH_WATER_MARK}, not ${value}`,
+      `${context}: options.highWaterMark must be between ${LEAST_HIGH_WATER_MARK} and ${GREATEST_HIGH_WATER_MARK}, not ${value}`,
     );
   }
   return MathFloor(value);
@@ -149,7 +161,7 @@ function toHighWaterMark(value) {
 function createFileSink(file, options) {
   const dictionary = toDictionary(options, 'BunFile.writer: options') ?? noOptions;
   const { atomic, createPath, highWaterMark, mode } = dictionary;
-  const mark = toHighWaterMark(highWaterMark);
+  const mark = toHighWaterMark(highWaterMark, 'BunFile.writer', HIGH_WATER_MARK);
   const bits = toMode(mode, 'BunFile.writer: options.mode');
   try {
     const sink = files.sink(file.store, file.offset, file.length, mark, toBoolean(createPath), bits, toBoolean(atomic));

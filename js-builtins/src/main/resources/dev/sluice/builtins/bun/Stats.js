@@ -1,7 +1,10 @@
 // What the system tells of a file, under the names that fs.Stats has in Node and Bun.
 const { Date } = primordials;
 
-/** The size is in bytes; times are in milliseconds since the epoch, with a fraction, and as dates. */
+/**
+ * `size` and `blksize` are in bytes, `blocks` in units of 512 bytes: what a file of this size takes that has no holes, since Java does not
+ * tell more. Times are in milliseconds since the epoch, with a fraction, and as dates.
+ */
 class Stats {
   #stat;
 
@@ -15,6 +18,8 @@ class Stats {
     this.rdev = stat.rdev();
     this.ino = stat.ino();
     this.size = stat.size();
+    this.blksize = stat.blksize();
+    this.blocks = stat.blocks();
     this.atimeMs = stat.atimeMs();
     this.mtimeMs = stat.mtimeMs();
     this.ctimeMs = stat.ctimeMs();

@@ -1,10 +1,12 @@
 package dev.sluice.bridge.file;
 
 import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.BridgeException.Code;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.util.function.BooleanSupplier;
 
 /**
  * Copies a file, or a range of it, to a file, or into a range of it. Blocks.
@@ -17,25 +19,39 @@ import java.nio.file.Files;
  * same file, also where the two overlap.
  */
 public final class FileCopy {
-  /** A transfer's length; the system takes no more at once. */
-  private static final long TRANSFER = 1L << 30;
+  /** What is copied between two looks at whether to stop: 60 ms of a disk of 1 GB/s. */
+  static final long PIECE = 64L << 20;
 
   private static final int BUFFER = 256 << 10;
 
   private FileCopy() {}
+
+  /** Copies as the longer form does, and is not to be stopped. */
+  public static long copy(
+      FileLocation from, long offset, long length, FileLocation to, WriteOptions options) {
+    return copy(from, offset, length, to, options, () -> false);
+  }
 
   /**
    * Copies. If the source cannot be opened, the target is not touched. An error amid copying leaves
    * what was copied so far, unless {@code options} say atomic.
    *
    * @param length of the range to copy, or −1 for all that is there when its end is reached
+   * @param stopped asked before the target is touched and after each 64 MB whether to give up. What
+   *     is moved within one file is moved to the end, since half of that would be lost
    * @return how many bytes
    * @throws BridgeException ENOENT, EISDIR, EACCES, ENOSPC and so on, with the name of that file
-   *     which it is about
+   *     which it is about; ECANCELED when it was stopped
    */
-  public static long copy(
-      FileLocation from, long offset, long length, FileLocation to, WriteOptions options) {
+  static long copy(
+      FileLocation from,
+      long offset,
+      long length,
+      FileLocation to,
+      WriteOptions options,
+      BooleanSupplier stopped) {
     try (FileChannel source = open(from, offset)) {
+      checkGoesOn(stopped);
       long most = Math.min(length < 0 ? Long.MAX_VALUE : length, options.most());
       if (!options.atomic() && isSameFile(from, to)) {
         return copyWithin(source, offset, most, to, options);
@@ -43,7 +59,7 @@ public final class FileCopy {
       String syscall = "open";
       try (Target target = Target.open(to, options)) {
         syscall = "write";
-        long bytes = transfer(source, from, most, target);
+        long bytes = transfer(source, from, most, target, stopped);
         target.commit();
         return bytes;
       } catch (IOException e) {
@@ -82,22 +98,29 @@ public final class FileCopy {
     return Files.isRegularFile(b.path()) && Files.isSameFile(a.path(), b.path());
   }
 
+  private static void checkGoesOn(BooleanSupplier stopped) {
+    if (stopped.getAsBoolean()) {
+      throw new BridgeException(Code.ECANCELED, "write", null, null);
+    }
+  }
+
   /**
    * Copies from where the source stands until {@code most} bytes are copied or it ends.
    *
    * @param from what the source is, for errors
-   * @throws BridgeException if the source cannot be read
-   * @throws IOException if the target cannot be written; also where the system copies and does not
-   *     tell which of the two is at fault
+   * @throws BridgeException if the source cannot be read, or ECANCELED
+   * @throws IOException if the target cannot be written
    */
-  static long transfer(FileChannel source, FileLocation from, long most, Target target)
+  static long transfer(
+      FileChannel source, FileLocation from, long most, Target target, BooleanSupplier stopped)
       throws IOException {
-    FileChannel sink = target.channel();
     long copied = 0;
     if (source.size() > 0) {
       long start = source.position();
       while (copied < most) {
-        long moved = source.transferTo(start + copied, Math.min(most - copied, TRANSFER), sink);
+        checkGoesOn(stopped);
+        long count = Math.min(most - copied, PIECE);
+        long moved = transfer(source, from, start + copied, count, target.channel());
         if (moved <= 0) {
           break;
         }
@@ -106,14 +129,36 @@ public final class FileCopy {
       source.position(start + copied);
     }
     // What is left is nothing, as a rule: the end has been reached.
-    return copied + pump(source, from, most - copied, target);
+    return copied + pump(source, from, most - copied, target, stopped);
   }
 
-  private static long pump(FileChannel source, FileLocation from, long most, Target target)
+  private static long transfer(
+      FileChannel source, FileLocation from, long start, long count, FileChannel sink)
+      throws IOException {
+    try {
+      return source.transferTo(start, count, sink);
+    } catch (IOException e) {
+      // The system does not tell which of the two is at fault: the source, if it cannot be read.
+      checkReadable(source, from, start);
+      throw e;
+    }
+  }
+
+  private static void checkReadable(FileChannel source, FileLocation from, long position) {
+    try {
+      source.read(ByteBuffer.allocate(1), position);
+    } catch (IOException e) {
+      throw BridgeException.of(e, "read", from.name());
+    }
+  }
+
+  private static long pump(
+      FileChannel source, FileLocation from, long most, Target target, BooleanSupplier stopped)
       throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(most, BUFFER));
     long copied = 0;
     while (copied < most) {
+      checkGoesOn(stopped);
       buffer.clear().limit((int) Math.min(most - copied, buffer.capacity()));
       if (read(source, from, buffer) < 0) {
         break;

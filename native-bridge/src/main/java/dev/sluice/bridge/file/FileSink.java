@@ -54,17 +54,20 @@ public final class FileSink implements Sink {
 
   private final FileLocation file;
   private final WriteOptions options;
-  private final int highWaterMark;
   private final Loop loop;
   private final ArrayDeque<Flush> flushes = new ArrayDeque<>();
   private final List<WhenDone> ends = new ArrayList<>();
 
+  private int highWaterMark;
   private State state = State.OPEN;
   private @Nullable Signal signal;
   private @Nullable BridgeException failure;
 
   /** Owned by the job that runs, if one does. */
   private @Nullable Target target;
+
+  /** Looked at by the job that copies a file. */
+  private volatile boolean stopped;
 
   private boolean running;
   private boolean opened;
@@ -89,8 +92,8 @@ public final class FileSink implements Sink {
   public FileSink(FileLocation file, WriteOptions options, int highWaterMark, Loop loop) {
     this.file = file;
     this.options = options;
-    this.highWaterMark = Math.max(1, highWaterMark);
     this.loop = loop;
+    highWaterMark(highWaterMark);
   }
 
   @Override
@@ -138,6 +141,7 @@ public final class FileSink implements Sink {
 
   /**
    * Takes all of a file instead of being fed, and ends: the system copies it, see {@link FileCopy}.
+   * An {@link #abort} stops that after at most 64 MB.
    *
    * @param whenDone told, later, when the file is complete: how many bytes
    * @return false if either side has begun; then nothing has happened
@@ -154,12 +158,18 @@ public final class FileSink implements Sink {
     running = true;
     ends.add(whenDone);
     loop.blocking(
-        () -> FileCopy.copy(from.file(), from.offset(), from.length(), file, options),
+        () ->
+            FileCopy.copy(from.file(), from.offset(), from.length(), file, options, () -> stopped),
         (error, bytes) -> {
           accepted = bytes == null ? 0 : bytes;
           worked(error, accepted, true);
         });
     return true;
+  }
+
+  /** From now on so many bytes may wait; at least 1. What waits already is not written for it. */
+  public void highWaterMark(int bytes) {
+    highWaterMark = Math.max(1, bytes);
   }
 
   /** Should the feeder wait? */
@@ -249,6 +259,7 @@ public final class FileSink implements Sink {
       return;
     }
     signal = null;
+    stopped = true;
     BridgeException why =
         reason == null ? new BridgeException(Code.ECANCELED, "write", file.name(), null) : reason;
     failure = why;

@@ -45,7 +45,7 @@ public final class FileWriter {
     public void write(FileLocation file, long offset, long length) throws IOException {
       long count = Math.min(length < 0 ? Long.MAX_VALUE : length, most - written);
       try (FileChannel source = FileCopy.open(file, offset)) {
-        written += FileCopy.transfer(source, file, count, target);
+        written += FileCopy.transfer(source, file, count, target, () -> false);
       }
     }
   }

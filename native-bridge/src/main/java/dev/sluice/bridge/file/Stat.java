@@ -23,6 +23,8 @@ public final class Stat {
   private static final int BLOCK_DEVICE = 0x6000;
   private static final int SOCKET = 0xC000;
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final int BLOCK = 4096;
+  private static final int SECTOR = 512;
 
   private final BasicFileAttributes basic;
   private final Map<String, Object> unix;
@@ -163,6 +165,23 @@ public final class Stat {
   @Exported
   public double rdev() {
     return number("rdev").doubleValue();
+  }
+
+  /**
+   * The size in which the file is best read: 4096, since Java does not tell the file system's own.
+   */
+  @Exported
+  public int blksize() {
+    return BLOCK;
+  }
+
+  /**
+   * How much disk the file takes, in units of 512 bytes: its size in whole blocks of {@link
+   * #blksize}. Java does not tell of holes, nor of what a file system does otherwise.
+   */
+  @Exported
+  public double blocks() {
+    return Math.ceil(size() / BLOCK) * (BLOCK / SECTOR);
   }
 
   private boolean isOfType(int type) {

@@ -8,10 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.bridge.BridgeException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -187,5 +193,113 @@ class FileCopyTest {
     return assertThrows(
             BridgeException.class, () -> FileCopy.copy(from, 0, -1, to, WriteOptions.WHOLE))
         .message();
+  }
+
+  /** A file of 1 GB that takes no time to copy, unless its copying fails. */
+  private FileChannel source(@Nullable String transferFails, @Nullable String readFails)
+      throws IOException {
+    return new ForwardingChannel(FileChannel.open(folder.resolve("from"))) {
+      @Override
+      public long size() {
+        return 1 << 30;
+      }
+
+      @Override
+      public long transferTo(long position, long count, WritableByteChannel target)
+          throws IOException {
+        if (transferFails != null) {
+          throw new IOException(transferFails);
+        }
+        return count;
+      }
+
+      @Override
+      public int read(ByteBuffer bytes, long position) throws IOException {
+        if (readFails != null) {
+          throw new IOException(readFails);
+        }
+        return super.read(bytes, position);
+      }
+    };
+  }
+
+  @Test
+  void aCopyThatFailsInTheSystemIsToldOfTheFileAtFault() throws IOException {
+    write("from", 10);
+    try (FileChannel source = source("Input/output error", "Input/output error");
+        Target target = Target.open(at("to"), WriteOptions.WHOLE)) {
+      BridgeException error =
+          assertThrows(
+              BridgeException.class,
+              () -> FileCopy.transfer(source, at("from"), 100, target, () -> false));
+      assertEquals("EIO: i/o error, read 'from'", error.message());
+    }
+    // The source can be read, so that it is the other.
+    try (FileChannel source = source("No space left on device", null);
+        Target target = Target.open(at("to"), WriteOptions.WHOLE)) {
+      IOException error =
+          assertThrows(
+              IOException.class,
+              () -> FileCopy.transfer(source, at("from"), 100, target, () -> false));
+      assertEquals("No space left on device", error.getMessage());
+    }
+  }
+
+  @Test
+  void aCopyThatIsStoppedEndsAfterThePieceUnderWay() throws IOException {
+    write("from", 10);
+    AtomicInteger looks = new AtomicInteger();
+    try (FileChannel source = source(null, null);
+        Target target = Target.open(at("to"), WriteOptions.WHOLE)) {
+      BridgeException error =
+          assertThrows(
+              BridgeException.class,
+              () ->
+                  FileCopy.transfer(
+                      source, at("from"), 1 << 30, target, () -> looks.incrementAndGet() == 3));
+      assertEquals("ECANCELED", error.code());
+      assertEquals(3, looks.get());
+    }
+    // What has no size is stopped too, however long it is.
+    FileLocation zero = new FileLocation(Path.of("/dev/zero"), "zero", -1);
+    if (Files.exists(zero.path())) {
+      looks.set(0);
+      assertThrows(
+          BridgeException.class,
+          () ->
+              FileCopy.copy(
+                  zero, 0, -1, at("to"), WriteOptions.WHOLE, () -> looks.incrementAndGet() == 9));
+    }
+  }
+
+  @Test
+  void aCopyThatIsStoppedAtOnceTouchesNothing() throws IOException {
+    write("from", 10);
+    byte[] before = write("to", 20);
+    assertThrows(
+        BridgeException.class,
+        () -> FileCopy.copy(at("from"), 0, -1, at("to"), WriteOptions.WHOLE, () -> true));
+    assertArrayEquals(before, read("to"));
+  }
+
+  @Test
+  void ofAnAtomicCopyToAFullDiskNothingIsLeft() throws IOException {
+    write("from", 5_000);
+    byte[] before = write("to", 20);
+    FileLocation to = new FileLocation(FullDisk.of(folder, 3_000).resolve("to"), "to", -1);
+    BridgeException error =
+        assertThrows(
+            BridgeException.class,
+            () -> FileCopy.copy(at("from"), 0, -1, to, WriteOptions.WHOLE.atomically()));
+    assertEquals("ENOSPC: no space left on device, write 'to'", error.message());
+    assertArrayEquals(before, read("to"));
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(2, left.count());
+    }
+    // What is not atomic is there as far as it came.
+    FileLocation part = new FileLocation(FullDisk.of(folder, 3_000).resolve("part"), "part", -1);
+    assertThrows(
+        BridgeException.class, () -> FileCopy.copy(at("from"), 0, -1, part, WriteOptions.WHOLE));
+    assertArrayEquals(Arrays.copyOf(read("from"), 3_000), read("part"));
   }
 }

@@ -339,6 +339,64 @@ class FileSinkTest extends SinkContract {
   }
 
   @Test
+  void aCopyThatIsAbortedBeforeItRunsLeavesTheFileAlone() throws IOException {
+    Files.writeString(folder.resolve("from"), "0123456789");
+    Files.writeString(folder.resolve("file"), "old");
+    Ends copied = new Ends();
+    FileSink sink = sink(WriteOptions.WHOLE, MARK);
+    assertTrue(sink.copy(new FileSource(location("from"), 0, -1, loop), copied));
+    sink.abort(null);
+    loop.runAll();
+    assertEquals("old", content());
+    assertNotNull(copied.error);
+    assertEquals("ECANCELED", copied.error.code());
+    assertEquals(1, copied.bytes.size());
+  }
+
+  @Test
+  void aFullDiskEndsTheSinkAndIsTold() throws IOException {
+    for (boolean atomic : new boolean[] {false, true}) {
+      Path disk = FullDisk.of(folder, 100_000);
+      WriteOptions options = new WriteOptions(0, -1, false, -1, atomic);
+      FileSink sink =
+          new FileSink(new FileLocation(disk.resolve("full"), "full", -1), options, 1000, loop);
+      Ends closed = new Ends();
+      sink.start(closed);
+      loop.runAll();
+      for (int i = 0; i < 11; i++) {
+        sink.write(new StreamResult.Owned(ByteBuffer.wrap(new byte[10_000]), false));
+        loop.runAll();
+      }
+      assertNotNull(closed.error);
+      assertEquals("ENOSPC: no space left on device, write 'full'", closed.error.message());
+      assertEquals(Sink.Flow.CLOSED, sink.write(text("x")));
+      Ends end = new Ends();
+      sink.end(end);
+      loop.runAll();
+      assertEquals(closed.error, end.error);
+      try (Stream<Path> left = Files.list(folder)) {
+        assertEquals(atomic ? 0 : 1, left.count());
+      }
+      Files.deleteIfExists(folder.resolve("full"));
+    }
+  }
+
+  @Test
+  void theMarkMayBeChangedWhileTheSinkIsOpen() throws IOException {
+    FileSink sink = sink(WriteOptions.WHOLE, MARK);
+    sink.highWaterMark(4);
+    // The first is on its way at once, the second waits for it.
+    assertEquals(Sink.Flow.MORE, sink.write(text("12345")));
+    assertEquals(Sink.Flow.WAIT, sink.write(text("67890")));
+    sink.highWaterMark(1000);
+    assertFalse(sink.isFull());
+    assertEquals(Sink.Flow.MORE, sink.write(text("x")));
+    sink.end();
+    loop.runAll();
+    assertEquals("1234567890x", content());
+  }
+
+  @Test
   void whatHasBegunIsNotCopied() throws IOException {
     Files.writeString(folder.resolve("from"), "0123456789");
     FileSource begun = new FileSource(location("from"), 0, -1, loop);

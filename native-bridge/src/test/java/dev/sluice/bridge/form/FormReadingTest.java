@@ -8,14 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.SteppedLoop;
+import dev.sluice.bridge.file.FullDisk;
 import dev.sluice.bridge.stream.Source;
 import dev.sluice.bridge.stream.StreamResult;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,10 +103,13 @@ class FormReadingTest {
   private int outcomes;
 
   private FormReading start(Source source, long memory, long limit) {
+    return start(source, FormLimits.defaults(folder).withMemory(memory), limit);
+  }
+
+  private FormReading start(Source source, FormLimits limits, long limit) {
     parts = null;
     error = null;
     outcomes = 0;
-    FormLimits limits = FormLimits.defaults(folder).withMemory(memory);
     MultipartReader reader = new MultipartReader(BOUNDARY, limits, limit, spools::add);
     return FormReading.start(
         source,
@@ -194,6 +201,28 @@ class FormReadingTest {
     assertEquals("ERR_BODY_TOO_LARGE", error == null ? null : error.code());
     assertEquals(1, source.cancels);
     assertEquals(0, spools.get(0).location().path().toFile().length());
+  }
+
+  @Test
+  void aDiskThatIsFullFailsTheFormAndKeepsNothing() throws IOException {
+    for (int room : new int[] {0, 1, 2500, 4999}) {
+      spools.clear();
+      Pieces source = new Pieces(loop, form(), 100, true, true);
+      start(source, FormLimits.defaults(FullDisk.of(folder, room)).withMemory(0), -1);
+      loop.runAll();
+      assertEquals(1, outcomes);
+      assertEquals(
+          "ENOSPC: no space left on device, write", error == null ? null : error.message());
+      assertEquals(1, source.cancels);
+      assertEquals(0, spools.get(0).location().path().toFile().length());
+      try (Stream<Path> left = Files.list(folder)) {
+        assertEquals(0, left.count());
+      }
+    }
+    Pieces source = new Pieces(loop, form(), 100, true, true);
+    start(source, FormLimits.defaults(FullDisk.of(folder, 5000)).withMemory(0), -1);
+    loop.runAll();
+    assertForm();
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.sluice.runtime.binding;
 
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.Exported;
-import dev.sluice.bridge.codec.Utf8;
 import dev.sluice.bridge.file.FileSink;
 import dev.sluice.bridge.stream.Signal;
 import dev.sluice.bridge.stream.Sink;
@@ -15,7 +14,7 @@ import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
 /** A file that a script writes. The file is opened by what first needs it. */
-public final class FileSinkBinding implements SinkBinding {
+public final class FileSinkBinding extends SinkBinding {
   private final FileSink sink;
   private final EventLoop loop;
   private final List<Value> waiting = new ArrayList<>();
@@ -29,28 +28,17 @@ public final class FileSinkBinding implements SinkBinding {
   }
 
   @Override
-  public Sink sink() {
+  Sink sink() {
     return sink;
   }
 
   @Override
-  public long accepted() {
+  long accepted() {
     return sink.accepted();
   }
 
   @Override
-  @Exported
-  public double writeText(String text) {
-    return write(Utf8.encode(text));
-  }
-
-  @Override
-  @Exported
-  public double writeBytes(Value arrayBuffer, int offset, int length) {
-    return write(BlobsBinding.copy(arrayBuffer, offset, length));
-  }
-
-  private double write(byte[] bytes) {
+  long write(byte[] bytes) {
     start();
     if (sink.failure() != null) {
       throw sink.failure();
@@ -60,6 +48,15 @@ public final class FileSinkBinding implements SinkBinding {
       sink.write(new StreamResult.Owned(ByteBuffer.wrap(bytes), false));
     }
     return sink.accepted() - before;
+  }
+
+  @Override
+  @Exported
+  public void start(int highWaterMark) {
+    if (highWaterMark > 0) {
+      sink.highWaterMark(highWaterMark);
+    }
+    start();
   }
 
   private void start() {

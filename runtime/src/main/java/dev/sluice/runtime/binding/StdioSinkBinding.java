@@ -2,12 +2,11 @@ package dev.sluice.runtime.binding;
 
 import dev.sluice.bridge.Exported;
 import dev.sluice.bridge.Loop;
-import dev.sluice.bridge.codec.Utf8;
 import dev.sluice.bridge.stream.Sink;
 import org.graalvm.polyglot.Value;
 
 /** Standard output or standard error as a script writes it. */
-public final class StdioSinkBinding implements SinkBinding {
+public final class StdioSinkBinding extends SinkBinding {
   private final StdioSink sink;
   private final Loop loop;
   private long flushed;
@@ -18,34 +17,28 @@ public final class StdioSinkBinding implements SinkBinding {
   }
 
   @Override
-  public Sink sink() {
+  Sink sink() {
     return sink;
   }
 
   @Override
-  public long accepted() {
+  long accepted() {
     return sink.accepted();
   }
 
   @Override
-  @Exported
-  public double writeText(String text) {
-    return write(Utf8.encode(text));
-  }
-
-  @Override
-  @Exported
-  public double writeBytes(Value arrayBuffer, int offset, int length) {
-    return write(BlobsBinding.copy(arrayBuffer, offset, length));
-  }
-
-  private double write(byte[] bytes) {
+  long write(byte[] bytes) {
     if (sink.isEnded()) {
       return 0;
     }
     sink.write(bytes);
     return bytes.length;
   }
+
+  /** It is open, and never full. */
+  @Override
+  @Exported
+  public void start(int highWaterMark) {}
 
   @Override
   @Exported

@@ -38,7 +38,7 @@ public final class StreamsBinding {
     Collector collector = new Collector(limit);
     boolean isText = kind.equals("text");
     Running running = new Running(callback);
-    running.pipe =
+    Pipe pipe =
         Pipe.connect(
             source.source(),
             collector,
@@ -53,13 +53,14 @@ public final class StreamsBinding {
                 loop.post(() -> running.settle(collector, isText));
               }
             });
+    running.cancel = pipe::cancel;
     return running;
   }
 
   /**
    * Moves all that a source gives to a sink and ends that: {@code (error, bytes)}. From a file that
-   * nobody has read yet to one that nobody has written yet, the system copies; that is not stopped
-   * by a cancel, of which only the silence remains.
+   * nobody has read yet to one that nobody has written yet, the system copies; a cancel stops that
+   * after the 64 MB that are under way.
    */
   @Exported
   public Running pipe(SourceBinding source, SinkBinding sink, Value callback) {
@@ -67,13 +68,15 @@ public final class StreamsBinding {
     if (source.source() instanceof FileSource from
         && sink.sink() instanceof FileSink to
         && to.copy(from, (error, bytes) -> running.settle(error, (double) bytes))) {
+      running.cancel = sink::abort;
       return running;
     }
-    running.pipe =
+    Pipe pipe =
         Pipe.connect(
             source.source(),
             sink.sink(),
             (error, _) -> loop.post(() -> running.settle(error, (double) sink.accepted())));
+    running.cancel = pipe::cancel;
     return running;
   }
 
@@ -86,7 +89,7 @@ public final class StreamsBinding {
   /** What is under way. */
   public static final class Running {
     private final Value callback;
-    private @Nullable Pipe pipe;
+    private Runnable cancel = () -> {};
     private boolean isOver;
 
     private Running(Value callback) {
@@ -115,9 +118,7 @@ public final class StreamsBinding {
     @Exported
     public void cancel() {
       isOver = true;
-      if (pipe != null) {
-        pipe.cancel();
-      }
+      cancel.run();
     }
   }
 
