@@ -78,6 +78,24 @@ test('promises show their state', () => {
   assert.equal(inspect(Promise.resolve('x')), "Promise { 'x' }");
   assert.equal(inspect(new Promise(() => {})), 'Promise { <pending> }');
   assert.equal(inspect(rejected), 'Promise { <rejected> 3 }');
+  assert.equal(inspect(Promise.resolve()), 'Promise { undefined }');
+  assert.equal(inspect(Object.create(Promise.prototype)), 'Promise {}');
+});
+
+test('what a promise holds is shown as anything else is', () => {
+  assert.equal(inspect(Promise.resolve({ a: [1n, -0], f() {} })), 'Promise { { a: [ 1n, -0 ], f: [Function: f] } }');
+  assert.equal(inspect(Object.assign(Promise.resolve(1), { extra: 'x' })), "Promise { 1, extra: 'x' }");
+  assert.equal(inspect(Promise.resolve({ a: { b: { c: 1 } } })), 'Promise { { a: { b: [Object] } } }');
+  const holder = {};
+  holder.promise = Promise.resolve(holder);
+  assert.equal(inspect(holder), '<ref *1> { promise: Promise { [Circular *1] } }');
+  const rejected = Promise.reject(new TypeError('no'));
+  rejected.catch(() => {});
+  assert.match(inspect(rejected), /^Promise \{\n  <rejected> TypeError: no\n/);
+  const painted = Promise.reject('x');
+  painted.catch(() => {});
+  const painting = (text, code) => `\u001b[${code}m${text}\u001b[39m`;
+  assert.equal(inspect(painted, { colors: true }), `Promise { ${painting('<rejected>', 36)} ${painting("'x'", 32)} }`);
 });
 
 test('errors show stack, cause and further properties', () => {

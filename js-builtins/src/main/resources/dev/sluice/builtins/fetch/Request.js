@@ -232,10 +232,11 @@ function cloneRequest(slots) {
   return clone;
 }
 
-/** What console.log shows; nothing is made for it that is not there. */
+/** What console.log shows, whatever a script has made of the getters; no stream is made for it. */
 function inspect(request) {
-  const { method, url, body } = slotsOf(request);
-  return { __proto__: null, method, url, headers: request.headers, ...describeBody(body) };
+  const slots = slotsOf(request);
+  const { method, url, body } = slots;
+  return { __proto__: null, method, url, headers: headersOf(slots, Guard.Request), ...describeBody(body) };
 }
 
 defineBody(Request, bodyOfReceiver, (o) => contentTypeOf(slotsOf(o)));

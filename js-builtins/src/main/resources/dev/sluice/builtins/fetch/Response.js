@@ -152,18 +152,12 @@ class Response {
     return slotsOf(this).type;
   }
 
-  /** The last of the URL list, without its fragment. */
   get url() {
-    const { urlList } = slotsOf(this);
-    if (urlList === null) return '';
-    const url = urlList[urlList.length - 1];
-    const hash = StringPrototypeIndexOf(url, '#', 0);
-    return hash < 0 ? url : StringPrototypeSlice(url, 0, hash);
+    return urlOf(slotsOf(this));
   }
 
   get redirected() {
-    const { urlList } = slotsOf(this);
-    return urlList !== null && urlList.length > 1;
+    return isRedirected(slotsOf(this));
   }
 
   get status() {
@@ -171,8 +165,7 @@ class Response {
   }
 
   get ok() {
-    const { status } = slotsOf(this);
-    return status >= 200 && status <= 299;
+    return isOk(slotsOf(this));
   }
 
   get statusText() {
@@ -180,13 +173,32 @@ class Response {
   }
 
   get headers() {
-    const slots = slotsOf(this);
-    return headersOf(slots, slots.isImmutable ? Guard.Immutable : Guard.Response);
+    return responseHeaders(slotsOf(this));
   }
 
   clone() {
     return wrapResponse(cloneResponse(slotsOf(this)));
   }
+}
+
+/** The last of the URL list, without its fragment. */
+function urlOf({ urlList }) {
+  if (urlList === null) return '';
+  const url = urlList[urlList.length - 1];
+  const hash = StringPrototypeIndexOf(url, '#', 0);
+  return hash < 0 ? url : StringPrototypeSlice(url, 0, hash);
+}
+
+function isRedirected({ urlList }) {
+  return urlList !== null && urlList.length > 1;
+}
+
+function isOk({ status }) {
+  return status >= 200 && status <= 299;
+}
+
+function responseHeaders(slots) {
+  return headersOf(slots, slots.isImmutable ? Guard.Immutable : Guard.Response);
 }
 
 /** «clone a response», with the guard of its headers. */
@@ -232,11 +244,21 @@ function toReference(url) {
   return text;
 }
 
-/** What console.log shows; nothing is made for it that is not there. */
+/** What console.log shows, whatever a script has made of the getters; no stream is made for it. */
 function inspect(response) {
-  const { type, status, statusText, body } = slotsOf(response);
-  const { ok, redirected, url, headers } = response;
-  return { __proto__: null, type, url, redirected, status, ok, statusText, headers, ...describeBody(body) };
+  const slots = slotsOf(response);
+  const { type, status, statusText, body } = slots;
+  return {
+    __proto__: null,
+    type,
+    url: urlOf(slots),
+    redirected: isRedirected(slots),
+    status,
+    ok: isOk(slots),
+    statusText,
+    headers: responseHeaders(slots),
+    ...describeBody(body),
+  };
 }
 
 defineBody(Response, bodyOfReceiver, (o) => contentTypeOf(slotsOf(o)));

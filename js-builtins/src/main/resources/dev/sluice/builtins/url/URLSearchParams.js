@@ -1,11 +1,12 @@
-// URLSearchParams (URL §6.2, https://url.spec.whatwg.org/#interface-urlsearchparams). Java holds the list of pairs.
+// URLSearchParams (URL §6.2, https://url.spec.whatwg.org/#interface-urlsearchparams).
 const { StringPrototypeSlice, SymbolIterator, TypeError } = primordials;
 const { isolate } = require('core/isolate');
 const { defineInterface, illegalInvocation, internalConstruct } = require('webidl/interface');
 const { isObject, requireArguments, toRecord, toSequence, toUSVString } = require('webidl/convert');
 const { definePairIterable, inspectPairs } = require('webidl/pairIterable');
+const { UrlEncodedPairs } = require('url/UrlEncodedPairs');
 
-/** `pairs` is Java's list; `url` the slots of the URL object whose query it stands for, if any. */
+/** `pairs` is a UrlEncodedPairs; `url` the slots of the URL object whose query it stands for, if any. */
 class URLSearchParamsSlots {
   constructor(pairs, url) {
     this.pairs = pairs;
@@ -35,8 +36,8 @@ isolate(URLSearchParamsSlots);
 
 /** A list of pairs out of the serialised form, which begins with no question mark. */
 function parsePairs(text) {
-  const pairs = internal.url.pairs();
-  if (text !== '') pairs.parse(text);
+  const pairs = new UrlEncodedPairs();
+  pairs.parse(text);
   return pairs;
 }
 
@@ -49,7 +50,7 @@ function toPair(value, context) {
 /** The pairs for a constructor's argument that is a record or a sequence of pairs. */
 function pairsOfObject(init) {
   const context = 'URLSearchParams constructor: init';
-  const pairs = internal.url.pairs();
+  const pairs = new UrlEncodedPairs();
   const method = init[SymbolIterator];
   if (method === undefined || method === null) {
     const entries = toRecord(init, context, toUSVString, toUSVString);
@@ -106,8 +107,7 @@ class URLSearchParams {
     const slots = slotsOf(this);
     requireArguments(arguments.length, 1, 'URLSearchParams.delete');
     name = toUSVString(name, 'URLSearchParams.delete: name');
-    if (value === undefined) slots.pairs.delete(name);
-    else slots.pairs.deletePair(name, toUSVString(value, 'URLSearchParams.delete: value'));
+    slots.pairs.remove(name, value === undefined ? undefined : toUSVString(value, 'URLSearchParams.delete: value'), 0);
     slots.update();
   }
 
@@ -165,14 +165,7 @@ function searchParamsOf(url) {
  * @returns {string[]} names at even indices, each followed by its value
  */
 function parseUrlencoded(text) {
-  const pairs = parsePairs(text);
-  const list = [];
-  const size = pairs.size();
-  for (let i = 0; i < size; i++) {
-    list[2 * i] = pairs.nameAt(i);
-    list[2 * i + 1] = pairs.valueAt(i);
-  }
-  return list;
+  return parsePairs(text).list;
 }
 
 /** The serialised form of a URLSearchParams object's pairs, as a body has it. */

@@ -32,7 +32,10 @@ function illegalInvocation(interfaceName) {
 /** A descriptor that says nothing else, and inherits nothing that a script may have added to descriptors. */
 const enumerable = { __proto__: null, enumerable: true };
 
-function makeEnumerable(target) {
+/**
+ * @param {Array<string|Function>} [getters] gets the name of each getter and the getter
+ */
+function makeEnumerable(target, getters = undefined) {
   const keys = ReflectOwnKeys(target);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i];
@@ -40,22 +43,34 @@ function makeEnumerable(target) {
     if (typeof target === 'function' && (key === 'prototype' || key === 'name' || key === 'length')) continue;
     const descriptor = ObjectGetOwnPropertyDescriptor(target, key);
     if (!descriptor.enumerable && descriptor.configurable) ObjectDefineProperty(target, key, enumerable);
+    if (getters !== undefined && descriptor.get !== undefined) {
+      getters[getters.length] = key;
+      getters[getters.length] = descriptor.get;
+    }
   }
 }
 
 /**
- * Interface prototype object → what console.log shows of an instance: a function from it to a record, or undefined for the public
- * getters.
+ * Interface prototype object → what console.log shows of an instance: a function from it to a record; or else the public getters as they
+ * were made, since a script may have put others in their place: an array of names and functions in turn.
  */
 const inspectors = new WeakMap();
 
-/** Is `prototype` the prototype of one of our interfaces, so that its getters may be called without running a script's code? */
+/** Is `prototype` the prototype of one of our interfaces? */
 function isInterfacePrototype(prototype) {
   return WeakMapPrototypeHas(inspectors, prototype);
 }
 
 function inspectorOf(prototype) {
   return WeakMapPrototypeGet(inspectors, prototype);
+}
+
+/** The getter that an interface without `inspect` was made with. @returns {Function|undefined} */
+function getterOf(prototype, key) {
+  const getters = inspectorOf(prototype);
+  if (typeof getters !== 'object') return undefined;
+  for (let i = 0; i < getters.length; i += 2) if (getters[i] === key) return getters[i + 1];
+  return undefined;
 }
 
 /**
@@ -73,8 +88,9 @@ function inspectorOf(prototype) {
  */
 function defineInterface(Class, { constants, iterator, asyncIterator, inspect } = {}) {
   const { prototype } = Class;
-  WeakMapPrototypeSet(inspectors, prototype, inspect);
-  makeEnumerable(prototype);
+  const getters = inspect === undefined ? [] : undefined;
+  WeakMapPrototypeSet(inspectors, prototype, inspect ?? getters);
+  makeEnumerable(prototype, getters);
   makeEnumerable(Class);
   ObjectDefineProperty(prototype, SymbolToStringTag, {
     __proto__: null,
@@ -126,6 +142,7 @@ module.exports = {
   defineMethod,
   defineAsyncIteratorPrototype,
   makeEnumerable,
+  getterOf,
   inspectorOf,
   isInterfacePrototype,
 };

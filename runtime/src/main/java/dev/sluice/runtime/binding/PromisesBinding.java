@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The engine's own field is read, past its module's border: its classes are not exported, and a
  * {@link Value} does not give away what it stands for. Rejected: the engine's display text, which
- * {@code console.log} uses; it names the state but cannot give the value back, and costs time in
- * proportion to the value's size. The names of the fields belong to the engine's version, which is
- * pinned; {@code peek.test.js} finds out if they change.
+ * names the state but cannot give the value back, and costs time in proportion to the value's size.
+ * The names of the fields belong to the engine's version, which is pinned; {@code peek.test.js}
+ * finds out if they change.
  */
 public final class PromisesBinding {
   /** Neither 0 pending, 1 fulfilled nor 2 rejected: it is no promise. */

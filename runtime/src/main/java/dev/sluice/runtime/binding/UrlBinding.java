@@ -1,7 +1,7 @@
 package dev.sluice.runtime.binding;
 
 import dev.sluice.bridge.Exported;
-import dev.sluice.bridge.url.UrlEncodedPairs;
+import dev.sluice.bridge.url.UrlEncoded;
 import dev.sluice.bridge.url.UrlRecord;
 import dev.sluice.bridge.url.pattern.PatternException;
 import dev.sluice.bridge.url.pattern.PatternInit;
@@ -10,8 +10,8 @@ import dev.sluice.bridge.url.pattern.UrlPattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code internal.url}: the URL parser, the lists of pairs behind URLSearchParams, URL patterns.
- * What it gives are host objects for the builtins alone.
+ * {@code internal.url}: the URL parser, what is urlencoded, URL patterns. What it gives are host
+ * objects for the builtins alone.
  */
 public final class UrlBinding {
   UrlBinding() {}
@@ -38,10 +38,16 @@ public final class UrlBinding {
     return parsedBase == null ? null : UrlRecord.parse(input, parsedBase);
   }
 
-  /** An empty list of pairs. */
+  /** A name or value of application/x-www-form-urlencoded, read; without lone surrogates. */
   @Exported
-  public UrlEncodedPairs pairs() {
-    return new UrlEncodedPairs();
+  public String decodeForm(String text) {
+    return UrlEncoded.decode(text);
+  }
+
+  /** A name or value of application/x-www-form-urlencoded, written; without lone surrogates. */
+  @Exported
+  public String encodeForm(String text) {
+    return UrlEncoded.encode(text);
   }
 
   /** An empty dictionary URLPatternInit. */

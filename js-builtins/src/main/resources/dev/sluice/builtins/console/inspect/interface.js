@@ -1,7 +1,6 @@
 // Instances of the web's interfaces (Web IDL), whose state is in slots that nobody sees: by their public getters, or by what the interface
-// itself says is worth showing (`inspect` of defineInterface).
+// itself says is worth showing (`inspect` of defineInterface). No code of a script runs, whatever it has put in the place of a getter.
 const { ObjectGetPrototypeOf, ReflectApply, ReflectOwnKeys } = primordials;
-const { descriptorOf } = require('console/inspect/descriptor');
 const { inspectorOf, isInterfacePrototype } = require('webidl/interface');
 const { prefixOf } = require('console/inspect/kind');
 const { addEntry, addProperties, formatAfter, newDescription } = require('console/inspect/properties');
@@ -11,15 +10,13 @@ function addRecord(context, description, record, level) {
   for (let i = 0; i < keys.length; i++) addEntry(context, description, formatAfter(context, `${keys[i]}: `, record[keys[i]], level));
 }
 
-/** The getters of one prototype, except those that a nearer one has shown. */
-function addGetters(context, description, object, prototype, shown, level) {
-  const keys = ReflectOwnKeys(prototype);
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i];
-    const { get, enumerable } = descriptorOf(prototype, key);
-    if (get === undefined || !enumerable || typeof key === 'symbol' || shown[key] === true) continue;
+/** The getters of one interface, except those that a nearer one has shown. */
+function addGetters(context, description, object, getters, shown, level) {
+  for (let i = 0; i < getters.length; i += 2) {
+    const key = getters[i];
+    if (shown[key] === true) continue;
     shown[key] = true;
-    addEntry(context, description, formatAfter(context, `${key}: `, ReflectApply(get, object, []), level));
+    addEntry(context, description, formatAfter(context, `${key}: `, ReflectApply(getters[i + 1], object, []), level));
   }
 }
 
@@ -30,11 +27,11 @@ function describeInterface(context, object, level) {
     for (let prototype = ObjectGetPrototypeOf(object); prototype !== null; prototype = ObjectGetPrototypeOf(prototype)) {
       if (!isInterfacePrototype(prototype)) continue;
       const inspector = inspectorOf(prototype);
-      if (inspector !== undefined) {
+      if (typeof inspector === 'function') {
         addRecord(context, description, inspector(object), level);
         break;
       }
-      addGetters(context, description, object, prototype, shown, level);
+      addGetters(context, description, object, inspector, shown, level);
     }
   } catch {
     description.entries.length = 0; // it has the prototype only, not the slots

@@ -30,7 +30,7 @@ const {
   WeakSet,
 } = primordials;
 const { descriptorOf } = require('console/inspect/descriptor');
-const { isInterfacePrototype } = require('webidl/interface');
+const { getterOf, isInterfacePrototype } = require('webidl/interface');
 
 /** Intrinsic prototype → the kind of value that inherits from it. */
 const kinds = new Map();
@@ -79,28 +79,20 @@ function inheritsFromError(prototype) {
   return false;
 }
 
-/** The descriptor of property `key`, own or inherited, and undefined when there is none. */
-function findDescriptor(value, key) {
-  for (let i = 0; value !== null && i < LONGEST_CHAIN; i++) {
-    const descriptor = descriptorOf(value, key);
-    if (descriptor !== undefined) return isInterfacePrototype(value) ? { __proto__: null, ...descriptor, ours: true } : descriptor;
-    value = ObjectGetPrototypeOf(value);
-  }
-  return undefined;
-}
-
-/** The value of a property if that runs no script's code: a data property, or a getter of one of our own interfaces. */
+/** The value of a property if that runs no script's code: a data property, or a getter of one of our own interfaces as it was made. */
 function readQuietly(value, key) {
-  const descriptor = findDescriptor(value, key);
-  if (descriptor === undefined) return undefined;
-  if (descriptor.ours && descriptor.get !== undefined) {
+  for (let at = value, i = 0; at !== null && i < LONGEST_CHAIN; at = ObjectGetPrototypeOf(at), i++) {
+    const descriptor = descriptorOf(at, key);
+    if (descriptor === undefined) continue;
+    if (descriptor.get === undefined) return descriptor.value;
+    const getter = getterOf(at, key);
     try {
-      return ReflectApply(descriptor.get, value, []);
+      return getter === undefined ? undefined : ReflectApply(getter, value, []);
     } catch {
       return undefined; // the prototype itself, which has no slots
     }
   }
-  return descriptor.value;
+  return undefined;
 }
 
 function findMethod(value, key) {

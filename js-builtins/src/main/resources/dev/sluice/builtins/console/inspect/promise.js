@@ -1,47 +1,35 @@
-// Promises with their state, which only the engine can tell.
-const { ReflectOwnKeys, RegExpPrototypeExec, JSONParse } = primordials;
+// Promises with their state and value.
+const { StringPrototypeSlice } = primordials;
 const { prefixOf } = require('console/inspect/kind');
-const { addEntry, addProperties, newDescription } = require('console/inspect/properties');
-const { formatPrimitive } = require('console/inspect/primitive');
+const { addEntry, addProperties, formatAfter, newDescription } = require('console/inspect/properties');
+const { promises } = internal;
 
-/** The engine's own text for a promise without properties; its fields come after properties, so others are not understood. */
-const engineText = /^Promise\{\[\[PromiseStatus\]\]: "(pending|resolved|rejected)", \[\[PromiseValue\]\]: ([^]*)\}$/;
-const primitiveText = /^(?:undefined|null|true|false|NaN|-?Infinity|-?\d[\d.eE+-]*|"(?:[^"\\]|\\.)*")$/;
+const PENDING = 0;
+const FULFILLED = 1;
+const REJECTED = 2;
+const REJECTED_MARK = '<rejected>';
 
-/** The engine's text of the value; a primitive as we write it. */
-function formatResult(context, text) {
-  if (RegExpPrototypeExec(primitiveText, text) === null) return text;
-  switch (text) {
-    case 'undefined':
-      return formatPrimitive(context, undefined);
-    case 'NaN':
-    case 'Infinity':
-    case '-Infinity':
-      return context.paint(text, 'number');
-    default:
-      try {
-        return formatPrimitive(context, JSONParse(text));
-      } catch {
-        return text;
-      }
+/** `<pending>`, the value, `<rejected>` and the reason; nothing for what only has a promise's prototype. */
+function addState(context, description, promise, level) {
+  switch (promises.state(promise)) {
+    case PENDING:
+      context.height = 0;
+      addEntry(context, description, context.paint('<pending>', 'special'));
+      break;
+    case FULFILLED:
+      addEntry(context, description, formatAfter(context, '', promises.result(promise), level));
+      break;
+    case REJECTED: {
+      const text = formatAfter(context, `${REJECTED_MARK} `, promises.result(promise), level);
+      addEntry(context, description, context.paint(REJECTED_MARK, 'special') + StringPrototypeSlice(text, REJECTED_MARK.length));
+      break;
+    }
   }
-}
-
-/** `<pending>`, the value, `<rejected>` and the reason; undefined when the engine does not say. */
-function stateOf(context, promise) {
-  if (ReflectOwnKeys(promise).length > 0) return undefined;
-  const match = RegExpPrototypeExec(engineText, internal.inspect.display(promise));
-  if (match === null) return undefined;
-  if (match[1] === 'pending') return context.paint('<pending>', 'special');
-  const result = formatResult(context, match[2]);
-  return match[1] === 'resolved' ? result : `${context.paint('<rejected>', 'special')} ${result}`;
 }
 
 function describePromise(context, promise, level) {
   const description = newDescription(`${prefixOf(promise, 'Promise')}{`, '}');
-  const state = stateOf(context, promise);
-  context.height = 0;
-  if (state !== undefined) addEntry(context, description, state);
+  addState(context, description, promise, level);
   addProperties(context, description, promise, level);
   return description;
 }
