@@ -65,9 +65,15 @@ const lives = [
   },
 ];
 
-function used() {
-  Bun.gc(true);
-  return process.memoryUsage().heapUsed / 2 ** 20;
+/** The least of some looks: what a compilation holds that is under way, up to 20 MB, is nobody's leak. */
+async function used() {
+  let least = Infinity;
+  for (let i = 0; i < 8; i++) {
+    Bun.gc(true);
+    least = Math.min(least, process.memoryUsage().heapUsed / 2 ** 20);
+    await Bun.sleep(250);
+  }
+  return least;
 }
 
 let first;
@@ -78,7 +84,7 @@ for (let part = 1; part <= 10; part++) {
     for (let i = 0; i < 60; i++, done++) together.push(lives[done % lives.length]());
     await Promise.all(together);
   }
-  last = used();
+  last = await used();
   first ??= last;
   console.log(`${part * total / 10} bodies: ${last.toFixed(1)} MB in use, ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MB resident`);
 }

@@ -212,3 +212,19 @@ test('the size of what S3 holds fails with an error of the script', () => {
   const error = assert.throws(() => Bun.file('s3://b/k').size, { code: 'ERR_S3_UNAVAILABLE' });
   assert.ok(error instanceof Error);
 });
+
+test('the first chunks of a stream are in the file before the last has come', async () => {
+  const file = Bun.file(at('first'));
+  let pulls = 0;
+  const stream = new ReadableStream({
+    async pull(controller) {
+      if (pulls++ < 3) {
+        controller.enqueue(new Uint8Array(300_000));
+        return;
+      }
+      while (file.size === 0) await Bun.sleep(1);
+      controller.close();
+    },
+  });
+  assert.equal(await Bun.write(file, new Response(stream)), 900_000);
+});

@@ -215,4 +215,37 @@ class FileReaderTest {
         descriptor, WriteOptions.WHOLE, out -> out.write(ByteBuffer.wrap(new byte[] {'c'})));
     assertEquals("01ab456789c", Files.readString(file));
   }
+
+  /** Files of this disk say that they are larger than they are, or smaller, as if just changed. */
+  private FileLocation changing(long by) {
+    WrappedDisk disk =
+        new WrappedDisk(folder) {
+          @Override
+          protected FileChannel opened(FileChannel channel) {
+            return new ForwardingChannel(channel) {
+              @Override
+              public long size() throws IOException {
+                return super.size() + by;
+              }
+            };
+          }
+        };
+    return new FileLocation(disk.folder().resolve("f"), "f", -1);
+  }
+
+  @Test
+  void aFileThatIsCutOrGrowsWhileItIsReadGivesWhatIsThere() throws IOException {
+    byte[] bytes = new byte[100_003];
+    new Random(1).nextBytes(bytes);
+    Files.write(folder.resolve("f"), bytes);
+    for (long by : new long[] {-100_002, -50_000, -1, 1, 50_000, 3_000_000}) {
+      assertArrayEquals(bytes, read(changing(by), 0, -1));
+      assertArrayEquals(Arrays.copyOfRange(bytes, 9, bytes.length), read(changing(by), 9, -1));
+      ByteBuffer limited = FileReader.read(changing(Math.min(by, 0)), 0, -1, bytes.length);
+      assertEquals(bytes.length, limited.remaining());
+    }
+    // Grown beyond the limit, which the size that was told did not show.
+    assertEquals(
+        "ERR_BODY_TOO_LARGE", codeOf(() -> FileReader.read(changing(-50_000), 0, -1, 100_002)));
+  }
 }
