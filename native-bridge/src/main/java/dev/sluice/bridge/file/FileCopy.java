@@ -43,7 +43,10 @@ public final class FileCopy {
       String syscall = "open";
       try (Target target = Target.open(to, options)) {
         syscall = "write";
-        long bytes = transfer(source, from, most, target);
+        long bytes =
+            options.isWhole() && to.fd() < 0
+                ? transferWhole(source, from, most, target)
+                : transfer(source, from, most, target);
         target.commit();
         return bytes;
       } catch (IOException e) {
@@ -80,6 +83,19 @@ public final class FileCopy {
   /** Are they one file, by whatever names? */
   public static boolean isSameFile(FileLocation a, FileLocation b) throws IOException {
     return Files.isRegularFile(b.path()) && Files.isSameFile(a.path(), b.path());
+  }
+
+  /** {@link #transfer} of all that is left of the source into a file that is empty. */
+  private static long transferWhole(FileChannel source, FileLocation from, long most, Target target)
+      throws IOException {
+    long size = source.size();
+    long expected = size > 0 ? Math.min(most, size - source.position()) : 0;
+    Reservation reservation = Reservation.of(target.writtenPath(), expected);
+    try {
+      return transfer(source, from, most, target);
+    } finally {
+      reservation.release(target.channel());
+    }
   }
 
   /**
