@@ -36,11 +36,15 @@ final class EngineArrays {
 
   private EngineArrays() {}
 
+  /** Null where the engine is not to be seen (an embedder's class loader), or has other fields. */
   private static @Nullable Class<?> heapClass() {
     try {
-      return Class.forName(HEAP, false, EngineArrays.class.getClassLoader());
-    } catch (ClassNotFoundException e) {
-      // An embedder has the engine behind a class loader of its own.
+      Class<?> heap = Class.forName(HEAP, false, EngineArrays.class.getClassLoader());
+      EngineFields.offset(heap, "byteArray");
+      EngineFields.offset(heap.getSuperclass(), "byteLength");
+      EngineFields.offset(heap.getSuperclass(), "maxByteLength");
+      return heap;
+    } catch (ClassNotFoundException | IllegalStateException e) {
       return null;
     }
   }
