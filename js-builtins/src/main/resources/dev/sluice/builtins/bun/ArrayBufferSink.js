@@ -5,7 +5,7 @@ const { bufferOf, byteLengthOf, byteOffsetOf, isBufferSource } = require('webidl
 const { isObject, toBoolean } = require('webidl/convert');
 const { defineInterface, illegalInvocation } = require('webidl/interface');
 const { codedError, fromHost } = require('core/errors');
-const { copyOfHostBytes } = require('core/hostBytes');
+const { ownHostBytes } = require('core/hostBytes');
 
 const NO_LIMIT = -1;
 
@@ -89,7 +89,7 @@ function take({ collector, asUint8Array }) {
   if (collector === undefined || collector.byteLength() === 0) {
     bytes = new Uint8Array(0);
   } else {
-    bytes = copyOfHostBytes(collector.bytes());
+    bytes = ownHostBytes(collector.bytes());
     collector.clear();
   }
   return asUint8Array ? bytes : TypedArrayPrototypeGetBuffer(bytes);

@@ -37,9 +37,9 @@ function encodeUtf8(string) {
     if (i === length) return bytes;
   }
   const size = text.encode(string);
+  if (size > SCRATCH_SIZE) return require('core/hostBytes').ownHostBytes(text.takeLarge());
   const bytes = new Uint8Array(size);
-  const source = size <= SCRATCH_SIZE ? new Uint8Array(scratch, 0, size) : new Uint8Array(new ArrayBuffer(text.takeLarge()));
-  TypedArrayPrototypeSet(bytes, source, 0);
+  TypedArrayPrototypeSet(bytes, new Uint8Array(scratch, 0, size), 0);
   return bytes;
 }
 

@@ -4,7 +4,7 @@ const { TypeError } = primordials;
 const { defineInterface, illegalInvocation } = require('webidl/interface');
 const { isObject, requireArguments, toDOMString } = require('webidl/convert');
 const { fromHost } = require('core/errors');
-const { copyOfHostBytes } = require('core/hostBytes');
+const { ownHostBytes } = require('core/hostBytes');
 const { isBlob, slotsOf } = require('file/Blob');
 const { packageData, toReadError } = require('file/packageData');
 
@@ -50,7 +50,7 @@ function read(reader, length, blob, kind, encoding) {
 /** @returns {Uint8Array} of the caller's own. @throws {DOMException} NotFoundError or NotReadableError */
 function bytesNow({ store, offset, length }) {
   try {
-    return copyOfHostBytes(store.bytesNow(offset, length));
+    return ownHostBytes(store.bytesNow(offset, length));
   } catch (e) {
     throw toReadError(fromHost(e));
   }

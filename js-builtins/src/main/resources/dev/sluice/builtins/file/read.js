@@ -1,7 +1,7 @@
 // Reading a Blob whole. Bytes in memory answer at once, with a promise that is fulfilled, and no stream is made; files are read by Java in
 // one go, off the loop's thread.
 const { ArrayBuffer, JSONParse, TypedArrayPrototypeGetBuffer, Uint8Array } = primordials;
-const { copyOfHostBytes } = require('core/hostBytes');
+const { ownHostBytes } = require('core/hostBytes');
 const { attempt } = require('core/promises');
 
 const { maxBodySize } = internal.limits;
@@ -13,7 +13,7 @@ function textHere({ store, offset, length }) {
 }
 
 function bytesHere({ store, offset, length }) {
-  return copyOfHostBytes(store.bytes(offset, length));
+  return ownHostBytes(store.bytesNow(offset, length));
 }
 
 /** blob.text(): decoded as UTF-8, without a byte order mark. @returns {Promise<string>} */
@@ -30,13 +30,13 @@ function blobJson(slots) {
 
 /** blob.bytes(): a Uint8Array that is the caller's own. */
 function blobBytes(slots) {
-  if (!slots.store.inMemory()) return readLater(slots, 'readBytes', copyOfHostBytes);
+  if (!slots.store.inMemory()) return readLater(slots, 'readBytes', ownHostBytes);
   return attempt(bytesHere, slots);
 }
 
 /** blob.arrayBuffer(): likewise. */
 function blobArrayBuffer(slots) {
-  if (!slots.store.inMemory()) return readLater(slots, 'readBytes', (buffer) => TypedArrayPrototypeGetBuffer(copyOfHostBytes(buffer)));
+  if (!slots.store.inMemory()) return readLater(slots, 'readBytes', (buffer) => TypedArrayPrototypeGetBuffer(ownHostBytes(buffer)));
   return attempt((here) => TypedArrayPrototypeGetBuffer(bytesHere(here)), slots);
 }
 

@@ -59,7 +59,10 @@ public final class FileCopy {
       String syscall = "open";
       try (Target target = Target.open(to, options)) {
         syscall = "write";
-        long bytes = transfer(source, from, most, target, stopped);
+        long bytes =
+            options.isWhole() && to.fd() < 0
+                ? transferWhole(source, from, most, target, stopped)
+                : transfer(source, from, most, target, stopped);
         target.commit();
         return bytes;
       } catch (IOException e) {
@@ -101,6 +104,20 @@ public final class FileCopy {
   private static void checkGoesOn(BooleanSupplier stopped) {
     if (stopped.getAsBoolean()) {
       throw new BridgeException(Code.ECANCELED, "write", null, null);
+    }
+  }
+
+  /** {@link #transfer} of all that is left of the source into a file that is empty. */
+  private static long transferWhole(
+      FileChannel source, FileLocation from, long most, Target target, BooleanSupplier stopped)
+      throws IOException {
+    long size = source.size();
+    long expected = size > 0 ? Math.min(most, size - source.position()) : 0;
+    Reservation reservation = Reservation.of(target.writtenPath(), expected);
+    try {
+      return transfer(source, from, most, target, stopped);
+    } finally {
+      reservation.release(target.channel());
     }
   }
 

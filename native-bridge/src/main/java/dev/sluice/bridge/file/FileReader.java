@@ -136,17 +136,24 @@ public final class FileReader {
     }
     // One byte more tells that there is too much; the JVM has arrays for that beyond LARGEST too.
     long most = Math.min(length, limit + 1);
-    // One byte more than the file has: the read that fills all but it finds the end too.
-    byte[] room = new byte[(int) Math.min(most, size > 0 ? expected + 1 : FIRST_ROOM)];
+    // As large as the file is, so that the array can be given away as it is.
+    byte[] room = new byte[(int) Math.min(most, size > 0 ? expected : FIRST_ROOM)];
     int filled = 0;
     while (filled < most) {
-      if (filled == room.length) {
-        room = Arrays.copyOf(room, (int) Math.min(most, Math.max(FIRST_ROOM, room.length * 2L)));
-      }
-      ByteBuffer piece = ByteBuffer.wrap(room, filled, Math.min(PIECE, room.length - filled));
+      boolean isFull = filled == room.length;
+      // Where the file should end, a small read finds out whether it does.
+      ByteBuffer piece =
+          isFull
+              ? ByteBuffer.allocate((int) Math.min(most - filled, FIRST_ROOM))
+              : ByteBuffer.wrap(room, filled, Math.min(PIECE, room.length - filled));
       int read = channel.read(piece);
       if (read < 0) {
         break;
+      }
+      if (isFull) {
+        int wanted = (int) Math.min(most, Math.max(filled + FIRST_ROOM, room.length * 2L));
+        room = Arrays.copyOf(room, wanted);
+        piece.flip().get(room, filled, read);
       }
       filled += read;
       if (filled == expected && length == expected) {

@@ -183,6 +183,11 @@ final class Target implements Closeable {
     return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(set)};
   }
 
+  /** The path of the file that the channel writes to. */
+  Path writtenPath() {
+    return beside == null ? place : beside;
+  }
+
   FileChannel channel() {
     return channel;
   }

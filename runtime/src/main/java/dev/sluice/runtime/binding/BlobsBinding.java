@@ -24,15 +24,12 @@ public final class BlobsBinding {
   /** A store of bytes of an ArrayBuffer, which are copied. */
   @Exported
   public BlobStoreBinding copyOf(Value arrayBuffer, int offset, int length) {
-    return bind(BytesStore.of(copy(arrayBuffer, offset, length)));
+    return bind(BytesStore.of(EngineArrays.copy(arrayBuffer, offset, length)));
   }
 
+  /** A copy of a range of an ArrayBuffer, for all bindings. */
   static byte[] copy(Value arrayBuffer, int offset, int length) {
-    byte[] bytes = new byte[length];
-    if (length > 0) {
-      arrayBuffer.readBuffer(offset, bytes, 0, length);
-    }
-    return bytes;
+    return EngineArrays.copy(arrayBuffer, offset, length);
   }
 
   /** A store of a text as UTF-8; a lone surrogate becomes U+FFFD. */
@@ -78,7 +75,7 @@ public final class BlobsBinding {
     /** Adds bytes of an ArrayBuffer, which are copied. */
     @Exported
     public void addBytes(Value arrayBuffer, int offset, int length) {
-      builder.add(copy(arrayBuffer, offset, length));
+      builder.add(EngineArrays.copy(arrayBuffer, offset, length));
     }
 
     /** Adds a text as UTF-8; a lone surrogate becomes U+FFFD. */

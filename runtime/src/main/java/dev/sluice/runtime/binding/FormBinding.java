@@ -49,10 +49,7 @@ public final class FormBinding {
    */
   @Exported
   public Form readBytes(Value buffer, int offset, int length, String boundary) {
-    byte[] bytes = new byte[length];
-    if (length > 0) {
-      buffer.readBuffer(offset, bytes, 0, length);
-    }
+    byte[] bytes = EngineArrays.copy(buffer, offset, length);
     return read(BytesStore.of(bytes), 0, length, boundary);
   }
 
@@ -140,10 +137,7 @@ public final class FormBinding {
      */
     @Exported
     public boolean push(Value buffer, int offset, int length, Value onTaken) {
-      byte[] bytes = new byte[length];
-      if (length > 0) {
-        buffer.readBuffer(offset, bytes, 0, length);
-      }
+      byte[] bytes = EngineArrays.copy(buffer, offset, length);
       if (!reader.mayBlock(length)) {
         reader.push(ByteBuffer.wrap(bytes));
         return true;

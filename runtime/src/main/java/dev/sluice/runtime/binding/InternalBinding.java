@@ -19,6 +19,7 @@ public final class InternalBinding {
   @Exported public final BlobsBinding blobs;
   @Exported public final StreamsBinding streams;
   @Exported public final ProcessBinding process;
+  @Exported public final BuffersBinding buffers = new BuffersBinding();
   @Exported public final TextBinding text = new TextBinding();
   @Exported public final Base64Binding base64 = new Base64Binding();
   @Exported public final CryptoBinding crypto = new CryptoBinding();

@@ -38,9 +38,7 @@ public final class StdioBinding {
   /** Prints bytes of an ArrayBuffer; they are copied. */
   @Exported
   public void writeBytes(int fd, Value arrayBuffer, int offset, int length) {
-    byte[] bytes = new byte[length];
-    arrayBuffer.readBuffer(offset, bytes, 0, length);
-    stdio.write(fd == ERR, bytes, 0, length);
+    stdio.write(fd == ERR, EngineArrays.copy(arrayBuffer, offset, length), 0, length);
   }
 
   /** Prints bytes, which are not kept. From any thread. */

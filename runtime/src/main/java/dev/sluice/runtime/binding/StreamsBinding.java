@@ -147,8 +147,13 @@ public final class StreamsBinding {
      */
     @Exported
     public void addBytes(Value arrayBuffer, int offset, int length) {
-      collector.add(
-          length, (to, at, from, count) -> arrayBuffer.readBuffer(offset + from, to, at, count));
+      byte[] array = EngineArrays.of(arrayBuffer);
+      if (array != null) {
+        collector.add(ByteBuffer.wrap(array, offset, length));
+      } else {
+        collector.add(
+            length, (to, at, from, count) -> arrayBuffer.readBuffer(offset + from, to, at, count));
+      }
     }
 
     /** How many bytes there are. */

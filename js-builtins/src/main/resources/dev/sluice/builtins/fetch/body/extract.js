@@ -14,6 +14,10 @@ const { BLOB, BYTES, EMPTY, STRING, BodySlots, bodyUsedError, createStreamBody, 
 
 const TEXT = 'text/plain;charset=UTF-8';
 const URLENCODED = 'application/x-www-form-urlencoded;charset=UTF-8';
+
+/** From here on bytes are copied by core/hostBytes, which a small body need not load. */
+const LARGE = 1 << 16;
+
 const ArrayBufferPrototype = ArrayBuffer.prototype;
 
 function textBody(text, type) {
@@ -37,6 +41,7 @@ function noBytes() {
 }
 
 function copyBody(source, length) {
+  if (length >= LARGE) return new BodySlots(BYTES, require('core/hostBytes').copyOfBytes(source), null);
   const bytes = new Uint8Array(length);
   TypedArrayPrototypeSet(bytes, source, 0);
   return new BodySlots(BYTES, bytes, null);

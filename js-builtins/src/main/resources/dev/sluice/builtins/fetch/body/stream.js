@@ -2,8 +2,6 @@
 const {
   Error,
   StringPrototypeToWellFormed,
-  TypedArrayPrototypeGetByteLength,
-  TypedArrayPrototypeSet,
   Uint8Array,
 } = primordials;
 const { BLOB, BYTES, EMPTY, ERROR, LOCKED, LOOK, NULL, STRING, USED, advance } = require('fetch/body/BodySlots');
@@ -15,10 +13,7 @@ function encode(text) {
 
 /** Bytes that whoever gets them may keep: those of the body itself, unless another body has them too. */
 function ownBytes(bytes, isShared) {
-  if (!isShared) return bytes;
-  const copy = new Uint8Array(TypedArrayPrototypeGetByteLength(bytes));
-  TypedArrayPrototypeSet(copy, bytes, 0);
-  return copy;
+  return isShared ? require('core/hostBytes').copyOfBytes(bytes) : bytes;
 }
 
 /**

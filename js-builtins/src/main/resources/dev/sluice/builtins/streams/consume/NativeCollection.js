@@ -1,7 +1,7 @@
 // The native way: Java gathers the bytes, and JavaScript is called once, at the end. The stream is locked meanwhile and has no controller.
 const { TypedArrayPrototypeGetLength } = primordials;
 const { fromHost } = require('core/errors');
-const { copyOfHostBytes } = require('core/hostBytes');
+const { ownHostBytes } = require('core/hostBytes');
 const { CLOSED, ERRORED } = require('streams/readable/operations');
 const { newReaderSlots } = require('streams/readable/ReadableStreamGenericReader');
 const { Consumption } = require('streams/consume/Consumption');
@@ -54,7 +54,7 @@ class NativeCollection extends Consumption {
     const isText = kind.of === TEXT;
     let raw;
     try {
-      raw = isText ? content : copyOfHostBytes(content);
+      raw = isText ? content : ownHostBytes(content);
     } catch (e) {
       // There is no room for a copy.
       this.fail(e);
