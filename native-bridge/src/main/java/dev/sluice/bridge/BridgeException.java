@@ -2,6 +2,9 @@ package dev.sluice.bridge;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -26,25 +29,37 @@ public final class BridgeException extends RuntimeException {
    */
   public enum Code {
     EACCES(-13, "permission denied"),
+    EADDRINUSE(-98, "address already in use"),
+    EADDRNOTAVAIL(-99, "address not available"),
     EBADF(-9, "bad file descriptor"),
     ECANCELED(-125, "operation canceled"),
+    ECONNABORTED(-103, "software caused connection abort"),
+    ECONNREFUSED(-111, "connection refused"),
+    ECONNRESET(-104, "connection reset by peer"),
     EEXIST(-17, "file already exists"),
+    EHOSTUNREACH(-113, "host is unreachable"),
     EINVAL(-22, "invalid argument"),
     EIO(-5, "i/o error"),
     EISDIR(-21, "illegal operation on a directory"),
     ELOOP(-40, "too many symbolic links encountered"),
     EMFILE(-24, "too many open files"),
     ENAMETOOLONG(-36, "name too long"),
+    ENETUNREACH(-101, "network is unreachable"),
     ENOENT(-2, "no such file or directory"),
     ENOMEM(-12, "not enough memory"),
     ENOSPC(-28, "no space left on device"),
     ENOTDIR(-20, "not a directory"),
     ENOTEMPTY(-39, "directory not empty"),
+    /**
+     * No error of the system's: Node's and Bun's name and number for a host that has no address.
+     */
+    ENOTFOUND(-3008, "no such host"),
     ENXIO(-6, "no such device or address"),
     EPERM(-1, "operation not permitted"),
     EPIPE(-32, "broken pipe"),
     EROFS(-30, "read-only file system"),
     ESPIPE(-29, "invalid seek"),
+    ETIMEDOUT(-110, "connection timed out"),
     ETXTBSY(-26, "text file is busy"),
     EXDEV(-18, "cross-device link not permitted");
 
@@ -65,6 +80,9 @@ public final class BridgeException extends RuntimeException {
   private final @Nullable String path;
   private final boolean typeError;
 
+  /** What a script gave as its reason, if that is why; opaque here. Not for serialization. */
+  private final transient @Nullable Object reason;
+
   public BridgeException(
       Code code, String syscall, @Nullable String path, @Nullable Throwable cause) {
     super(
@@ -75,25 +93,52 @@ public final class BridgeException extends RuntimeException {
     this.syscall = syscall;
     this.path = path;
     this.typeError = false;
+    this.reason = null;
   }
 
-  private BridgeException(String code, String message, boolean typeError) {
+  private BridgeException(BridgeException same, boolean typeError) {
+    super(same.getMessage(), same);
+    this.code = same.code;
+    this.errno = same.errno;
+    this.syscall = same.syscall;
+    this.path = same.path;
+    this.typeError = typeError;
+    this.reason = same.reason;
+  }
+
+  private BridgeException(String code, String message, boolean typeError, @Nullable Object reason) {
     super(message);
     this.code = code;
     this.errno = null;
     this.syscall = null;
     this.path = null;
     this.typeError = typeError;
+    this.reason = reason;
   }
 
   /** A fault of no system call, which a script sees as a TypeError. */
   public static BridgeException type(String code, String message) {
-    return new BridgeException(code, message, true);
+    return new BridgeException(code, message, true, null);
   }
 
   /** A fault of no system call, which a script sees as a plain Error. */
   public static BridgeException plain(String code, String message) {
-    return new BridgeException(code, message, false);
+    return new BridgeException(code, message, false, null);
+  }
+
+  /**
+   * Given up because a script said so: whoever waits in JavaScript is to get that very reason and
+   * nothing made of it.
+   *
+   * @param reason a value of the script's, opaque here
+   */
+  public static BridgeException aborted(Object reason) {
+    return new BridgeException("ABORT_ERR", "The operation was aborted", false, reason);
+  }
+
+  /** The same fault as a TypeError to a script: of a fetch, whatever goes wrong is one. */
+  public BridgeException asTypeError() {
+    return typeError || reason != null ? this : new BridgeException(this, true);
   }
 
   /** More bytes than the caller was ready to take. */
@@ -123,6 +168,9 @@ public final class BridgeException extends RuntimeException {
 
   private static Code codeOf(IOException e) {
     return switch (e) {
+      case UnknownHostException _ -> Code.ENOTFOUND;
+      case NoRouteToHostException _ -> Code.EHOSTUNREACH;
+      case SocketTimeoutException _ -> Code.ETIMEDOUT;
       case NoSuchFileException _, FileNotFoundException _ -> Code.ENOENT;
       case AccessDeniedException _ -> Code.EACCES;
       case FileAlreadyExistsException _ -> Code.EEXIST;
@@ -141,6 +189,8 @@ public final class BridgeException extends RuntimeException {
       return Code.EISDIR;
     } else if (text.contains("not a directory")) {
       return Code.ENOTDIR;
+    } else if (text.contains("directory not empty")) {
+      return Code.ENOTEMPTY;
     } else if (text.contains("too many open files")) {
       return Code.EMFILE;
     } else if (text.contains("no space left")) {
@@ -169,6 +219,22 @@ public final class BridgeException extends RuntimeException {
       return Code.ESPIPE;
     } else if (text.contains("cross-device")) {
       return Code.EXDEV;
+    } else if (text.contains("connection refused")) {
+      return Code.ECONNREFUSED;
+    } else if (text.contains("connection reset")) {
+      return Code.ECONNRESET;
+    } else if (text.contains("timed out")) {
+      return Code.ETIMEDOUT;
+    } else if (text.contains("address already in use")) {
+      return Code.EADDRINUSE;
+    } else if (text.contains("cannot assign requested address")) {
+      return Code.EADDRNOTAVAIL;
+    } else if (text.contains("no route to host")) {
+      return Code.EHOSTUNREACH;
+    } else if (text.contains("network is unreachable")) {
+      return Code.ENETUNREACH;
+    } else if (text.contains("connection abort")) {
+      return Code.ECONNABORTED;
     } else if (text.contains("invalid argument")) {
       return Code.EINVAL;
     } else {
@@ -204,6 +270,18 @@ public final class BridgeException extends RuntimeException {
   @Exported
   public String message() {
     return String.valueOf(getMessage());
+  }
+
+  /** Is it one of {@link #aborted}? */
+  @Exported
+  public boolean isAborted() {
+    return reason != null;
+  }
+
+  /** What a script gave as the reason; null for a fault. */
+  @Exported
+  public @Nullable Object reason() {
+    return reason;
   }
 
   /** Is this a TypeError to a script? */

@@ -10,6 +10,12 @@ public interface Loop {
   void post(Runnable task);
 
   /**
+   * Runs a task now; amid another task it is part of that one. Whoever is called by Netty and calls
+   * on something that may be a script does it so. On the loop's thread.
+   */
+  void runTask(Runnable task);
+
+  /**
    * Runs blocking work on another thread and then, in a task of its own on the loop's thread,
    * {@code whenDone} with its error or its result. The loop counts as busy until then. From any
    * thread.
@@ -17,4 +23,13 @@ public interface Loop {
    * @param whenDone called once, with an error, or with null and what {@code work} returned
    */
   <T> void blocking(Callable<T> work, BiConsumer<@Nullable Throwable, @Nullable T> whenDone);
+
+  /**
+   * Holds the loop, on its thread: it counts as busy until as many {@link #unref} calls have come.
+   * For what waits for the network, which is no task yet.
+   */
+  default void ref() {}
+
+  /** Gives back one {@link #ref}. */
+  default void unref() {}
 }

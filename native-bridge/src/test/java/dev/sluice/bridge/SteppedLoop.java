@@ -15,6 +15,11 @@ public final class SteppedLoop implements Loop {
   }
 
   @Override
+  public void runTask(Runnable task) {
+    task.run();
+  }
+
+  @Override
   public <T> void blocking(
       Callable<T> work, BiConsumer<@Nullable Throwable, @Nullable T> whenDone) {
     steps.add(

@@ -41,7 +41,9 @@ public record FileLocation(Path path, String name, int fd, @Nullable Object keep
    */
   public static FileLocation ofPath(Path base, String path) {
     try {
-      return new FileLocation(base.resolve(path), path, -1);
+      Path place = base.resolve(path);
+      // A slash at the end says «the folder of this name». Java drops it, and would find a file.
+      return new FileLocation(path.endsWith("/") ? place.resolve(".") : place, path, -1);
     } catch (InvalidPathException e) {
       throw new BridgeException(Code.EINVAL, "open", path, e);
     }

@@ -1,10 +1,14 @@
 package dev.sluice.bridge.file;
 
 import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.BridgeException.Code;
 import dev.sluice.bridge.Exported;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -12,9 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the system knew of a file at the moment of asking, symbolic links followed. Immutable. Times
- * are in milliseconds since 1970, with a fraction. What a file system without Unix's attributes
- * does not know is 0.
+ * What the system knew of a file at the moment of asking. Immutable. Times are in milliseconds
+ * since 1970, with a fraction. What a file system without Unix's attributes does not know is 0.
  */
 public final class Stat {
   private static final int TYPE_MASK = 0xF000;
@@ -35,18 +38,41 @@ public final class Stat {
   }
 
   /**
-   * Asks the system. Blocks.
+   * Asks the system about a file, symbolic links followed. Blocks.
    *
    * @throws BridgeException ENOENT, EACCES and so on
    */
   public static Stat of(FileLocation file) {
+    return ask(file, "stat");
+  }
+
+  /** Asks about a symbolic link itself where there is one. Otherwise as {@link #of}. */
+  public static Stat ofLink(FileLocation file) {
+    return ask(file, "lstat", LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static Stat ask(FileLocation file, String syscall, LinkOption... options) {
+    Path path = file.path();
     try {
-      BasicFileAttributes basic = Files.readAttributes(file.path(), BasicFileAttributes.class);
-      boolean isUnix = file.path().getFileSystem().supportedFileAttributeViews().contains("unix");
-      return new Stat(basic, isUnix ? Files.readAttributes(file.path(), "unix:*") : Map.of());
+      BasicFileAttributes basic = Files.readAttributes(path, BasicFileAttributes.class, options);
+      boolean isUnix = path.getFileSystem().supportedFileAttributeViews().contains("unix");
+      return new Stat(basic, isUnix ? Files.readAttributes(path, "unix:*", options) : Map.of());
+    } catch (NoSuchFileException e) {
+      // The JDK tells of both as one here.
+      throw new BridgeException(
+          isBelowFile(path) ? Code.ENOTDIR : Code.ENOENT, syscall, file.name(), e);
     } catch (IOException e) {
-      throw BridgeException.of(e, "stat", file.name());
+      throw BridgeException.of(e, syscall, file.name());
     }
+  }
+
+  /** Is what should be a folder on the way to {@code path} something else? */
+  private static boolean isBelowFile(Path path) {
+    Path above = path.getParent();
+    while (above != null && !Files.exists(above)) {
+      above = above.getParent();
+    }
+    return above != null && !Files.isDirectory(above);
   }
 
   /** The size of a regular file now, 0 for anything else. Blocks for a moment. */
@@ -111,7 +137,7 @@ public final class Stat {
     return basic.isDirectory();
   }
 
-  /** Never true, since links are followed. */
+  /** True of a link that was asked about itself. */
   @Exported
   public boolean isSymbolicLink() {
     return basic.isSymbolicLink();

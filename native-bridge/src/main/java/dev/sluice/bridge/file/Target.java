@@ -168,7 +168,8 @@ final class Target implements Closeable {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
-  private static FileAttribute<?>[] permissions(int mode) {
+  /** The permissions of what is made new, as in {@link WriteOptions#mode}. */
+  static FileAttribute<?>[] permissions(int mode) {
     if (mode < 0) {
       return new FileAttribute<?>[0];
     }

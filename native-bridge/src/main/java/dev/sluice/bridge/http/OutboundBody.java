@@ -1,0 +1,659 @@
+package dev.sluice.bridge.http;
+
+import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.BridgeException.Code;
+import dev.sluice.bridge.Loop;
+import dev.sluice.bridge.stream.Signal;
+import dev.sluice.bridge.stream.Sink;
+import dev.sluice.bridge.stream.StreamResult;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.util.concurrent.Future;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message's content on its way to a channel (RFC 9112 §6 and §7.1, RFC 9113 §8.1).
+ *
+ * <p>Small writes are gathered in one pooled buffer, which is sent when it is over the high-water
+ * mark, when {@link #flush} is called, or when the loop's turn ends in which they came. A write
+ * over the mark that finds nothing gathered goes straight out. What is over the mark is handed to
+ * the channel at once and flushed with the next flush, so that a row of writes costs one system
+ * call.
+ *
+ * <p>The head leaves together with the first bytes. So a body that ends before anything was sent is
+ * framed by its length, and one that is aborted before has left no trace.
+ *
+ * <p>Back-pressure: a write is answered with WAIT while the channel is not writable, that is, while
+ * more than its upper write-buffer water mark waits for the socket. Temporary bytes are copied; of
+ * owned ones, which stay as they are, only as much is copied as the channel takes.
+ *
+ * <p>The owner tells of what happens to the channel: {@link #writable} and {@link #closed}. All on
+ * the event loop's thread; signals that come on the channel's account are in tasks.
+ */
+public final class OutboundBody implements Sink {
+  /** How many bytes are gathered before they are handed to the channel, unless said otherwise. */
+  public static final int HIGH_WATER_MARK = 2048;
+
+  /** How the end of the body is told. */
+  public enum Framing {
+    /** By Content-Length. */
+    LENGTH,
+    /** By a last chunk. */
+    CHUNKED,
+    /** By the end of the connection, which is the owner's to close. */
+    CLOSE,
+    /** By a flag on HTTP/2's DATA frames; the owner has sent HEADERS. */
+    FRAMES,
+    /** There is none, as in the answer to HEAD: what is written is dropped. */
+    NONE,
+    /** Likewise with HTTP/2: the owner has sent HEADERS that end the stream. */
+    NO_FRAMES
+  }
+
+  /** The message that the body belongs to. */
+  public interface Owner {
+    /**
+     * The first bytes, or the end, are about to leave: the head goes before them.
+     *
+     * @param out where an HTTP/1.1 head is put, if it has not been sent yet
+     * @param length the length of the whole body if it is known by now, else −1
+     */
+    Framing begin(ByteBuf out, long length);
+
+    /** Bytes of the body, framing included, were handed to the channel. */
+    default void sent(long bytes) {}
+
+    /** The body had to wait for the channel. */
+    default void waited() {}
+
+    /**
+     * All has been handed to the channel and flushed. {@link Signal#close} follows when it has
+     * reached the socket.
+     */
+    void ended(ChannelFuture last);
+
+    /**
+     * The body will not be complete: it was aborted, or had another length than was announced.
+     *
+     * @param begun false if nothing has left and another answer can be given; else the peer must be
+     *     made to see it
+     */
+    void cut(boolean begun, @Nullable BridgeException reason);
+  }
+
+  /**
+   *
+   *
+   * <pre>
+   * NEW ---start--> OPEN --end--> DRAINING --all handed over--> ENDING --reached the socket--> OVER
+   * any --abort, closed, a wrong length------------------------------------------------------> OVER
+   * </pre>
+   *
+   * DRAINING: an end was called while owned bytes still wait for the channel.
+   */
+  private enum State {
+    NEW,
+    OPEN,
+    DRAINING,
+    ENDING,
+    OVER
+  }
+
+  /** Room for a chunk's size in front of what is gathered: eight digits, CR, LF. */
+  private static final int PREFIX = 10;
+
+  /** The room for CR LF, and for the last chunk behind it. */
+  private static final int SUFFIX = 7;
+
+  /** So much of owned bytes is copied at once; what is in direct memory is not copied. */
+  private static final int PIECE = 64 << 10;
+
+  /** So many such pieces are sent before others have their turn: 2 MB, about a millisecond. */
+  private static final int PIECES_A_TURN = 32;
+
+  /** A first guess at the length of a head. */
+  private static final int HEAD = 512;
+
+  private static final byte[] DIGITS = {
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
+  };
+
+  private final ChannelHandlerContext context;
+  private final Loop loop;
+  private final long length;
+  private final Owner owner;
+  private int highWaterMark = HIGH_WATER_MARK;
+
+  private State state = State.NEW;
+  private @Nullable Signal signal;
+  private @Nullable Framing framing;
+  private long taken;
+
+  /** What is gathered begins at PREFIX. */
+  private @Nullable ByteBuf gathered;
+
+  /** Owned bytes that the channel has no room for yet. */
+  private @Nullable ByteBuffer rest;
+
+  private boolean isWaiting;
+  private boolean isWriting;
+  private boolean isPumping;
+  private boolean needsFlush;
+  private boolean flushIsDue;
+
+  /**
+   * @param context writes go out from here
+   * @param length of the body, if it is known, else −1
+   */
+  public OutboundBody(ChannelHandlerContext context, Loop loop, long length, Owner owner) {
+    this.context = context;
+    this.loop = loop;
+    this.length = length;
+    this.owner = owner;
+  }
+
+  /** Sets how many bytes are gathered, from 1 on; before the first write. */
+  public OutboundBody highWaterMark(int bytes) {
+    highWaterMark = Math.max(1, bytes);
+    return this;
+  }
+
+  /** Has anything left for the channel? */
+  public boolean hasBegun() {
+    return framing != null;
+  }
+
+  /** Is it complete or given up, as far as this body is concerned? */
+  public boolean isOver() {
+    return state == State.OVER;
+  }
+
+  /** Does it wait for the channel? */
+  public boolean isWaiting() {
+    return isWaiting || rest != null;
+  }
+
+  // What the feeder calls.
+
+  @Override
+  public void start(Signal feeder) {
+    if (signal != null) {
+      throw new IllegalStateException("started before");
+    }
+    signal = feeder;
+    if (state == State.OVER) {
+      feeder.close(new BridgeException(Code.EPIPE, "write", null, null));
+      return;
+    }
+    state = State.OPEN;
+    feeder.start();
+  }
+
+  @Override
+  public Flow write(StreamResult.Bytes result) {
+    switch (state) {
+      case NEW -> throw new IllegalStateException("not started");
+      case OPEN -> {}
+      default -> {
+        return Flow.CLOSED;
+      }
+    }
+    ByteBuffer bytes = result.bytes();
+    int count = bytes.remaining();
+    if (length >= 0 && taken + count > length) {
+      give(wrongLength("more"));
+      return Flow.CLOSED;
+    }
+    taken += count;
+    isWriting = true;
+    try {
+      hold(result, bytes);
+    } finally {
+      isWriting = false;
+    }
+    if (state != State.OPEN) {
+      return Flow.CLOSED;
+    }
+    boolean isFree = rest == null && context.channel().isWritable();
+    if (isFree && !isWaiting) {
+      flushLater();
+      return Flow.MORE;
+    }
+    if (!isWaiting) {
+      isWaiting = true;
+      owner.waited();
+    }
+    if (isFree) {
+      // Freed amid this write, during which nobody may be told.
+      context.executor().execute(this::writable);
+    }
+    return Flow.WAIT;
+  }
+
+  private void hold(StreamResult.Bytes result, ByteBuffer bytes) {
+    if (rest != null) {
+      // The feeder went on although it was told to wait.
+      rest = join(rest, bytes);
+    } else if (result instanceof StreamResult.Owned && bytes.remaining() > PIECE) {
+      if (gathered != null) {
+        sendGathered();
+      }
+      if (state == State.OPEN) {
+        rest = bytes;
+        pump();
+      }
+    } else {
+      gather(bytes);
+    }
+    if (state == State.OPEN && !context.channel().isWritable()) {
+      flushChannel();
+    }
+  }
+
+  private static ByteBuffer join(ByteBuffer a, ByteBuffer b) {
+    return ByteBuffer.allocate(a.remaining() + b.remaining()).put(a).put(b).flip();
+  }
+
+  private void gather(ByteBuffer bytes) {
+    int count = bytes.remaining();
+    ByteBuf buffer = gathered;
+    if (buffer == null) {
+      int room = Math.max(count, Math.min(highWaterMark, HEAD));
+      buffer = context.alloc().buffer(PREFIX + room + SUFFIX).setIndex(PREFIX, PREFIX);
+      gathered = buffer;
+    }
+    buffer.writeBytes(bytes);
+    if (buffer.readableBytes() >= highWaterMark) {
+      sendGathered();
+    }
+  }
+
+  @Override
+  public void flush() {
+    if (state == State.OPEN || state == State.DRAINING) {
+      if (state == State.OPEN && gathered != null && rest == null) {
+        sendGathered();
+      }
+      flushChannel();
+    }
+  }
+
+  /** Lets what was begun be seen although nothing was written yet: sends the head. */
+  public void flushHead() {
+    if (state == State.OPEN && framing == null) {
+      sendGathered();
+      flushChannel();
+    }
+  }
+
+  @Override
+  public void end() {
+    if (state != State.OPEN) {
+      if (state == State.NEW) {
+        throw new IllegalStateException("not started");
+      }
+      return;
+    }
+    if (length >= 0 && taken < length) {
+      give(wrongLength("fewer"));
+      return;
+    }
+    isWaiting = false;
+    state = State.DRAINING;
+    if (rest == null) {
+      finish();
+    }
+  }
+
+  private void finish() {
+    state = State.ENDING;
+    ChannelPromise promise = context.newPromise();
+    send(null, promise);
+    ending(promise);
+  }
+
+  private void ending(ChannelPromise promise) {
+    needsFlush = false;
+    context.flush();
+    owner.ended(promise);
+    if (promise.isDone()) {
+      reached(promise);
+    } else {
+      promise.addListener(done -> loop.runTask(() -> reached(done)));
+    }
+  }
+
+  private void reached(Future<?> done) {
+    if (state == State.ENDING) {
+      state = State.OVER;
+      tell(done.isSuccess() ? null : broken(done.cause()));
+    }
+  }
+
+  private static BridgeException broken(@Nullable Throwable cause) {
+    return cause instanceof BridgeException known
+        ? known
+        : new BridgeException(Code.EPIPE, "write", null, cause);
+  }
+
+  @Override
+  public void abort(@Nullable BridgeException reason) {
+    if (state == State.OVER || state == State.ENDING) {
+      // What has been handed to the channel goes its way; nobody is told.
+      state = State.OVER;
+      return;
+    }
+    drop();
+    owner.cut(framing != null, reason);
+  }
+
+  private BridgeException wrongLength(String which) {
+    return BridgeException.plain(
+        "ERR_HTTP_CONTENT_LENGTH_MISMATCH",
+        "the body has " + which + " bytes than announced: " + length);
+  }
+
+  /** Gives up on its own account, and says so. */
+  private void give(BridgeException reason) {
+    drop();
+    owner.cut(framing != null, reason);
+    tell(reason);
+  }
+
+  private void drop() {
+    state = State.OVER;
+    isWaiting = false;
+    rest = null;
+    if (gathered != null) {
+      gathered.release();
+      gathered = null;
+    }
+  }
+
+  private void tell(@Nullable BridgeException error) {
+    Signal feeder = signal;
+    if (feeder != null) {
+      feeder.close(error);
+    }
+  }
+
+  // What the owner calls.
+
+  /** The channel's writability has changed, or might have. */
+  public void writable() {
+    if (state != State.OPEN && state != State.DRAINING) {
+      return;
+    }
+    if (rest != null) {
+      pump();
+    }
+    if (isWaiting
+        && !isWriting
+        && rest == null
+        && state == State.OPEN
+        && context.channel().isWritable()) {
+      isWaiting = false;
+      Signal feeder = signal;
+      if (feeder != null) {
+        loop.runTask(feeder::ready);
+      }
+    }
+  }
+
+  /** The channel is closed: nothing of what comes will arrive. */
+  public void closed(BridgeException error) {
+    if (state == State.OVER) {
+      return;
+    }
+    State was = state;
+    drop();
+    if (was != State.NEW) {
+      loop.runTask(() -> tell(error));
+    }
+  }
+
+  // How it leaves.
+
+  /** Hands over as much of the owned bytes as the channel has room for. */
+  private void pump() {
+    if (isPumping) {
+      return;
+    }
+    isPumping = true;
+    try {
+      int turn = 0;
+      for (ByteBuffer left = rest; left != null && context.channel().isWritable(); left = rest) {
+        if (turn++ == PIECES_A_TURN) {
+          // A client that takes as quickly as we send must not keep the loop from others.
+          context.executor().execute(this::writable);
+          break;
+        }
+        int count = Math.min(PIECE, left.remaining());
+        ByteBuffer piece = left.slice(left.position(), count);
+        left.position(left.position() + count);
+        if (!left.hasRemaining()) {
+          rest = null;
+        }
+        if (piece.isDirect()) {
+          send(Unpooled.wrappedBuffer(piece), null);
+        } else {
+          ByteBuf copy = context.alloc().buffer(PREFIX + count + SUFFIX);
+          gathered = copy.setIndex(PREFIX, PREFIX).writeBytes(piece);
+          sendGathered();
+        }
+        flushChannel();
+      }
+    } finally {
+      isPumping = false;
+    }
+    if (rest == null && state == State.DRAINING) {
+      finish();
+    }
+  }
+
+  private void sendGathered() {
+    send(null, null);
+  }
+
+  /**
+   * Hands what is gathered, or {@code big} if nothing is, to the channel, with the framing around
+   * it.
+   */
+  private void send(@Nullable ByteBuf big, @Nullable ChannelPromise promise) {
+    boolean isLast = state == State.ENDING;
+    @Nullable ByteBuf data = gathered;
+    gathered = null;
+    int count = data == null ? 0 : data.readableBytes();
+    if (big != null) {
+      count += big.readableBytes();
+    }
+    @Nullable ByteBuf head = null;
+    Framing how = framing;
+    if (how == null) {
+      int room = data == null ? 0 : data.readableBytes();
+      head = context.alloc().buffer(HEAD + PREFIX + room + SUFFIX);
+      try {
+        how = owner.begin(head, isLast ? taken : length);
+      } catch (RuntimeException | Error e) {
+        head.release();
+        release(data, big);
+        throw e;
+      }
+      framing = how;
+    }
+    switch (how) {
+      case FRAMES -> {
+        release(head, null);
+        sendFrame(big == null ? data : big, isLast, promise);
+      }
+      case NONE, NO_FRAMES -> {
+        release(data, big);
+        ChannelPromise headSent = promise == null ? context.newPromise() : promise;
+        if (how == Framing.NONE && head != null) {
+          hand(head, headSent);
+        } else {
+          release(head, null);
+          headSent.setSuccess();
+        }
+        if (promise == null) {
+          // All that there is to send: whoever feeds may stop.
+          rest = null;
+          state = State.ENDING;
+          ending(headSent);
+        }
+      }
+      case LENGTH, CLOSE -> {
+        if (head != null && data != null) {
+          head.writeBytes(data);
+          data.release();
+          data = null;
+        }
+        sendParts(head, data, big, null, promise);
+      }
+      case CHUNKED -> sendChunk(head, data, big, count, isLast, promise);
+    }
+  }
+
+  private void sendFrame(@Nullable ByteBuf data, boolean isLast, @Nullable ChannelPromise promise) {
+    if (data == null && !isLast) {
+      return;
+    }
+    ByteBuf content = data == null ? Unpooled.EMPTY_BUFFER : data;
+    owner.sent(content.readableBytes());
+    context.write(
+        new DefaultHttp2DataFrame(content, isLast),
+        promise == null ? context.newPromise() : promise);
+    needsFlush = true;
+  }
+
+  private void sendChunk(
+      @Nullable ByteBuf head,
+      @Nullable ByteBuf data,
+      @Nullable ByteBuf big,
+      int count,
+      boolean isLast,
+      @Nullable ChannelPromise promise) {
+    ByteBuf front = head;
+    @Nullable ByteBuf middle = null;
+    if (count > 0) {
+      if (front != null) {
+        writeSize(front, count);
+        if (data != null) {
+          front.writeBytes(data);
+          data.release();
+        }
+      } else if (data != null) {
+        prefixSize(data, count);
+        front = data;
+      } else {
+        front = context.alloc().buffer(PREFIX + SUFFIX);
+        writeSize(front, count);
+      }
+      middle = big;
+    }
+    if (middle == null) {
+      if (front == null) {
+        front = context.alloc().buffer(SUFFIX);
+      }
+      writeTail(front, count > 0, isLast);
+      sendParts(front, null, null, null, promise);
+    } else {
+      ByteBuf tail = context.alloc().buffer(SUFFIX);
+      writeTail(tail, true, isLast);
+      sendParts(front, null, middle, tail, promise);
+    }
+  }
+
+  private static void writeTail(ByteBuf out, boolean endsChunk, boolean endsBody) {
+    if (endsChunk) {
+      out.writeByte('\r').writeByte('\n');
+    }
+    if (endsBody) {
+      out.writeByte('0').writeByte('\r').writeByte('\n').writeByte('\r').writeByte('\n');
+    }
+  }
+
+  private static void writeSize(ByteBuf out, int count) {
+    for (int digits = digits(count); digits > 0; digits--) {
+      out.writeByte(DIGITS[count >>> (4 * (digits - 1)) & 0xF]);
+    }
+    out.writeByte('\r').writeByte('\n');
+  }
+
+  /** Puts the size in front of what is gathered, into the room that was kept for it. */
+  private static void prefixSize(ByteBuf data, int count) {
+    int at = data.readerIndex();
+    data.setByte(--at, '\n').setByte(--at, '\r');
+    int left = count;
+    for (int digits = digits(count); digits > 0; digits--) {
+      data.setByte(--at, DIGITS[left & 0xF]);
+      left >>>= 4;
+    }
+    data.readerIndex(at);
+  }
+
+  private static int digits(int count) {
+    return (35 - Integer.numberOfLeadingZeros(count)) / 4;
+  }
+
+  /** Writes those that there are; the promise, if there is one, is that of the last. */
+  private void sendParts(
+      @Nullable ByteBuf a,
+      @Nullable ByteBuf b,
+      @Nullable ByteBuf c,
+      @Nullable ByteBuf d,
+      @Nullable ChannelPromise promise) {
+    boolean endsWithC = d == null;
+    boolean endsWithB = endsWithC && c == null;
+    boolean endsWithA = endsWithB && b == null;
+    boolean isEmpty = endsWithA && a == null && promise != null;
+    hand(isEmpty ? Unpooled.EMPTY_BUFFER : a, endsWithA ? promise : null);
+    hand(b, endsWithB ? promise : null);
+    hand(c, endsWithC ? promise : null);
+    hand(d, promise);
+  }
+
+  private void hand(@Nullable ByteBuf buffer, @Nullable ChannelPromise promise) {
+    if (buffer == null) {
+      return;
+    }
+    owner.sent(buffer.readableBytes());
+    context.write(buffer, promise == null ? context.voidPromise() : promise);
+    needsFlush = true;
+  }
+
+  private static void release(@Nullable ByteBuf a, @Nullable ByteBuf b) {
+    if (a != null) {
+      a.release();
+    }
+    if (b != null) {
+      b.release();
+    }
+  }
+
+  private void flushChannel() {
+    if (needsFlush) {
+      needsFlush = false;
+      context.flush();
+    }
+  }
+
+  /** Whoever feeds may not write again for long, and say nothing. */
+  private void flushLater() {
+    if (!flushIsDue && (needsFlush || gathered != null)) {
+      flushIsDue = true;
+      context
+          .executor()
+          .execute(
+              () -> {
+                flushIsDue = false;
+                flush();
+              });
+    }
+  }
+}

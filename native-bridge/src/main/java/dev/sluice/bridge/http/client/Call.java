@@ -1,0 +1,467 @@
+package dev.sluice.bridge.http.client;
+
+import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.http.HeaderFields;
+import dev.sluice.bridge.stream.Source;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.util.concurrent.Future;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response.
+ *
+ * <pre>
+ * CONNECTING --connection--> SENT --head--> RESPONDED --last byte, cancel--> OVER
+ *      ^  dead before any byte |
+ *      +-----------------------+      any --fault, timeout, abort-----------> OVER
+ * </pre>
+ *
+ * <p>All on the loop's thread.
+ */
+public final class Call implements ResponseBody.Owner {
+  /** A response that is not wanted is read to its end if no more than this is left of it. */
+  private static final int DRAIN_LIMIT = 16 << 10;
+
+  private enum State {
+    CONNECTING,
+    SENT,
+    RESPONDED,
+    OVER
+  }
+
+  private final HttpClient client;
+  private final ClientRequest request;
+  private final ResponseListener listener;
+  private State state = State.CONNECTING;
+  private Connector.@Nullable Attempt attempt;
+  private @Nullable Connection connection;
+
+  /** While the request's body is being sent. */
+  private @Nullable Upload upload;
+
+  private @Nullable ResponseBody body;
+  private @Nullable Future<?> total;
+  private @Nullable Future<?> idle;
+  private boolean hasRetried;
+  private boolean isAwaited;
+  private boolean isDraining;
+  private int drained;
+  private boolean isHolding;
+  private boolean isAborted;
+  private boolean isBodyOver;
+  private boolean isToldOver;
+
+  Call(HttpClient client, ClientRequest request, ResponseListener listener) {
+    this.client = client;
+    this.request = request;
+    this.listener = listener;
+  }
+
+  ClientRequest request() {
+    return request;
+  }
+
+  void start() {
+    hold();
+    total = timer(request.timeouts().total(), "fetch");
+    connect();
+  }
+
+  private void connect() {
+    state = State.CONNECTING;
+    Connection idleOne = client.pool().take(request.origin());
+    if (idleOne != null) {
+      send(idleOne);
+      return;
+    }
+    attempt =
+        client
+            .connector()
+            .connect(
+                request.origin(),
+                request.timeouts().connect(),
+                new Connector.WhenDone() {
+                  @Override
+                  public void connected(Channel channel) {
+                    attempt = null;
+                    send(client.adopt(channel, request.origin()));
+                  }
+
+                  @Override
+                  public void failed(BridgeException error) {
+                    attempt = null;
+                    fail(error);
+                  }
+                });
+  }
+
+  private void send(Connection to) {
+    state = State.SENT;
+    connection = to;
+    to.begin(this);
+    awaitHead(-1);
+    Channel channel = to.channel();
+    try {
+      ByteBuf whole = RequestHead.whole(request, channel.alloc());
+      if (whole == null) {
+        upload(to);
+      } else {
+        channel.writeAndFlush(whole);
+        to.requestSent();
+      }
+    } catch (BridgeException e) {
+      fail(e);
+    }
+  }
+
+  /**
+   * Waits for the response's head, and as long again whenever the request's body has got on.
+   *
+   * @param before how much of it had been taken when the last wait began
+   */
+  private void awaitHead(long before) {
+    long patience = request.timeouts().head();
+    if (patience > 0) {
+      idle = client.netty().schedule(() -> headIsLate(before), patience, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void headIsLate(long before) {
+    long taken = upload == null ? -1 : upload.bytes();
+    if (taken > before) {
+      awaitHead(taken);
+    } else {
+      fail(NetworkErrors.timedOut("read", request.origin().where()));
+    }
+  }
+
+  private void upload(Connection to) {
+    RequestBody content = request.body();
+    if (content == null) {
+      throw new IllegalStateException("a request without a body is sent whole");
+    }
+    Upload sending =
+        new Upload(
+            request, content, to, client.loop(), (which, error) -> uploaded(which, to, error));
+    upload = sending;
+    sending.start(content, to, client.loop());
+  }
+
+  private void uploaded(Upload which, Connection to, @Nullable BridgeException error) {
+    if (upload != which) {
+      // Of an earlier connection, or given up.
+      return;
+    }
+    upload = null;
+    if (error == null) {
+      to.requestSent();
+      settleHold();
+    } else if (to.channel().isActive()
+        && (error.code().equals("EPIPE") || error.code().equals("ECONNRESET"))) {
+      // The server takes no more; it may have said why, and what it said is still to be read.
+      settleHold();
+    } else {
+      fail(error);
+    }
+  }
+
+  // What the connection brings.
+
+  void head(HttpResponse response) {
+    if (state != State.SENT) {
+      return;
+    }
+    HttpHeaders headers = response.headers();
+    HeaderFields fields = new HeaderFields(headers.size());
+    for (Map.Entry<String, String> field : headers) {
+      String value = field.getValue();
+      if (value.indexOf('\0') >= 0 || value.indexOf('\r') >= 0) {
+        fail(
+            NetworkErrors.badResponse(
+                new DecoderException("a control character in the header " + field.getKey())));
+        return;
+      }
+      fields.add(field.getKey(), value);
+    }
+    state = State.RESPONDED;
+    cancel(idle);
+    idle = null;
+    int status = response.status().code();
+    boolean hasBody =
+        !request.method().equals("HEAD") && status != 204 && status != 205 && status != 304;
+    ResponseBody content =
+        new ResponseBody(
+            this, client.loop(), hasBody ? HttpUtil.getContentLength(response, -1L) : 0);
+    body = content;
+    if (!hasBody) {
+      // What comes nevertheless is to go by.
+      isDraining = true;
+      content.cancel();
+    }
+    client.loop().post(() -> tell(response, fields, hasBody ? content : null));
+    settleHold();
+  }
+
+  /** In a task of its own, by which all that came in one read is here. */
+  private void tell(HttpResponse response, HeaderFields fields, @Nullable ResponseBody content) {
+    if (isAborted) {
+      return;
+    }
+    @Nullable Source source = content;
+    if (content != null && (!content.keep() || listener.awaitsEnd())) {
+      source = new GuardedBody(content, client.loop());
+    }
+    listener.onResponse(
+        new ClientResponse(
+            response.status().code(),
+            response.status().reasonPhrase(),
+            fields,
+            source,
+            response.protocolVersion().text()));
+  }
+
+  void bytes(ByteBuf bytes) {
+    restartIdle();
+    if (isDraining) {
+      drained += bytes.readableBytes();
+      bytes.release();
+      if (drained > DRAIN_LIMIT) {
+        end();
+      }
+    } else if (body == null) {
+      bytes.release();
+    } else {
+      body.add(bytes);
+    }
+  }
+
+  void responseComplete() {
+    connection = null;
+    stopUpload();
+    if (body != null) {
+      body.complete();
+    }
+    over();
+  }
+
+  /** Does it wait for anything that is still to be read? */
+  boolean isHungry() {
+    return state == State.SENT || isDraining || (body != null && body.isHungry());
+  }
+
+  void writabilityChanged() {
+    if (upload != null) {
+      upload.writable();
+    }
+  }
+
+  /** The server takes no more of the request's body. */
+  void sendingFailed() {
+    Upload refused = upload;
+    if (refused != null) {
+      upload = null;
+      refused.refused();
+      settleHold();
+    }
+  }
+
+  void connectionFailed(BridgeException error) {
+    Connection lost = connection;
+    connection = null;
+    sendingFailed();
+    if (state == State.SENT && lost != null && lost.isReused() && !lost.hasBegunToAnswer()) {
+      RequestBody content = request.body();
+      if (!hasRetried && (content == null || content.isReplayable())) {
+        // The server had closed it, and the two have crossed on the way (RFC 9112 §9.3.1).
+        hasRetried = true;
+        stopUpload();
+        cancel(idle);
+        idle = null;
+        connect();
+        return;
+      }
+    }
+    fail(error);
+  }
+
+  // What the body's consumer does.
+
+  @Override
+  public void wanted() {
+    if (connection != null) {
+      isAwaited = true;
+      settleHold();
+      restartIdle();
+      connection.read();
+    }
+  }
+
+  @Override
+  public void answered() {
+    isAwaited = false;
+    cancel(idle);
+    idle = null;
+    settleHold();
+  }
+
+  @Override
+  public void unwanted() {
+    if (isDraining) {
+      return;
+    }
+    answered();
+    Connection current = connection;
+    if (current == null || current.isResponseComplete()) {
+      return;
+    }
+    long left = body == null ? -1 : body.length();
+    if (left >= 0 && left <= DRAIN_LIMIT && upload == null) {
+      isDraining = true;
+      current.read();
+      return;
+    }
+    connection = null;
+    current.close();
+    stopUpload();
+    over();
+  }
+
+  /**
+   * Gives it up: the connection is closed, the request's body is cancelled, the response's fails
+   * with {@code reason}. The listener hears nothing but {@link ResponseListener#onOver}. Harmless
+   * after the end, and where the whole response has come already.
+   */
+  public void abort(BridgeException reason) {
+    if (body != null) {
+      body.abort(reason);
+    }
+    if (state != State.OVER) {
+      isAborted = true;
+      end();
+    }
+  }
+
+  private void fail(BridgeException error) {
+    if (state == State.OVER) {
+      return;
+    }
+    boolean hasResponded = state == State.RESPONDED;
+    if (body != null) {
+      body.fail(error);
+    }
+    end();
+    if (!hasResponded) {
+      client
+          .loop()
+          .post(
+              () -> {
+                if (!isAborted) {
+                  listener.onError(error);
+                }
+              });
+    }
+  }
+
+  /** Lets go of all that it uses. */
+  private void end() {
+    if (attempt != null) {
+      attempt.abandon();
+      attempt = null;
+    }
+    Connection current = connection;
+    connection = null;
+    if (current != null) {
+      current.close();
+    } else if (state == State.CONNECTING && request.body() != null) {
+      request.body().discard();
+    }
+    stopUpload();
+    over();
+  }
+
+  private void stopUpload() {
+    Upload running = upload;
+    upload = null;
+    if (running != null) {
+      running.stop();
+    }
+  }
+
+  private void over() {
+    if (state == State.OVER) {
+      return;
+    }
+    state = State.OVER;
+    cancel(total);
+    cancel(idle);
+    settleHold();
+    tellOver();
+  }
+
+  @Override
+  public void finished() {
+    isBodyOver = true;
+    tellOver();
+  }
+
+  private void tellOver() {
+    if (state == State.OVER && (body == null || isBodyOver) && !isToldOver) {
+      isToldOver = true;
+      if (listener.awaitsEnd()) {
+        client.loop().post(listener::onOver);
+      }
+    }
+  }
+
+  // The loop is held while something is awaited.
+
+  private void hold() {
+    isHolding = true;
+    client.loop().ref();
+  }
+
+  private void settleHold() {
+    boolean needed =
+        state == State.CONNECTING
+            || state == State.SENT
+            || (state == State.RESPONDED && (isAwaited || upload != null));
+    if (needed && !isHolding) {
+      hold();
+    } else if (!needed && isHolding) {
+      isHolding = false;
+      client.loop().unref();
+    }
+  }
+
+  private @Nullable Future<?> timer(long millis, String what) {
+    return millis == 0
+        ? null
+        : client
+            .netty()
+            .schedule(
+                () -> fail(NetworkErrors.timedOut(what, request.origin().where())),
+                millis,
+                TimeUnit.MILLISECONDS);
+  }
+
+  private void restartIdle() {
+    if (request.timeouts().idle() > 0) {
+      cancel(idle);
+      idle =
+          isAwaited && state == State.RESPONDED ? timer(request.timeouts().idle(), "read") : null;
+    }
+  }
+
+  private static void cancel(@Nullable Future<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,292 @@
+package dev.sluice.bridge.http.client;
+
+import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.BridgeException.Code;
+import dev.sluice.bridge.Loop;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes connections: the host's addresses, the quickest of them (RFC 8305, «happy eyeballs»), the
+ * proxy's tunnel, the TLS handshake. Channels are handed on without auto-read and with an empty
+ * pipeline but for TLS.
+ */
+final class Connector {
+  /** The next address is tried as well when the last one has not answered by then (RFC 8305 §5). */
+  private static final int NEXT_ADDRESS_MILLIS = 250;
+
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(32 << 10, 64 << 10);
+
+  /** Told once how it went, on the loop's thread, unless the attempt was cancelled. */
+  interface WhenDone {
+    void connected(Channel channel);
+
+    void failed(BridgeException error);
+  }
+
+  private final EventLoop netty;
+  private final Resolver resolver;
+  private final ClientContexts contexts;
+
+  Connector(EventLoop netty, Loop loop) {
+    this(netty, loop, new Resolver(loop));
+  }
+
+  Connector(EventLoop netty, Loop loop, Resolver resolver) {
+    this.netty = netty;
+    this.resolver = resolver;
+    this.contexts = new ClientContexts(loop);
+  }
+
+  /**
+   * Begins to connect.
+   *
+   * @param timeout in milliseconds for all of it, 0 for none
+   */
+  Attempt connect(Origin origin, long timeout, WhenDone whenDone) {
+    Attempt attempt = new Attempt(origin, whenDone);
+    attempt.begin(timeout);
+    return attempt;
+  }
+
+  /** One connection to be. */
+  final class Attempt {
+    private final Origin origin;
+    private final WhenDone whenDone;
+
+    /** Addresses that nobody has tried yet. */
+    private List<InetAddress> left = List.of();
+
+    private final List<ChannelFuture> racing = new ArrayList<>();
+    private @Nullable Channel chosen;
+    private @Nullable Future<?> nextAddress;
+    private @Nullable Future<?> timer;
+    private @Nullable BridgeException firstError;
+    private boolean isOver;
+
+    private Attempt(Origin origin, WhenDone whenDone) {
+      this.origin = origin;
+      this.whenDone = whenDone;
+    }
+
+    private void begin(long timeout) {
+      if (timeout > 0) {
+        timer =
+            netty.schedule(
+                () -> fail(NetworkErrors.timedOut("connect", origin.where())),
+                timeout,
+                TimeUnit.MILLISECONDS);
+      }
+      if (origin.socket() != null) {
+        try {
+          race(bootstrap(true), UnixDomainSocketAddress.of(origin.socket()));
+        } catch (RuntimeException e) {
+          // The system knows no such path: too long, for one.
+          fail(new BridgeException(Code.ENAMETOOLONG, "connect", origin.where(), e));
+        }
+        return;
+      }
+      Proxy proxy = origin.proxy();
+      String host = proxy == null ? origin.host() : proxy.host();
+      resolver.resolve(
+          host,
+          (error, addresses) -> {
+            if (isOver) {
+              return;
+            }
+            if (error != null) {
+              fail(NetworkErrors.of(error, "getaddrinfo", host));
+            } else {
+              left = new ArrayList<>(addresses);
+              tryNext();
+            }
+          });
+    }
+
+    private void tryNext() {
+      cancel(nextAddress);
+      nextAddress = null;
+      InetAddress address = left.removeFirst();
+      Proxy proxy = origin.proxy();
+      int port = proxy == null ? origin.port() : proxy.port();
+      race(bootstrap(false), new InetSocketAddress(address, port));
+      if (!isOver && chosen == null && !left.isEmpty() && nextAddress == null) {
+        nextAddress =
+            netty.schedule(this::tryNextIfAny, NEXT_ADDRESS_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    }
+
+    private void tryNextIfAny() {
+      if (!isOver && chosen == null && !left.isEmpty()) {
+        tryNext();
+      }
+    }
+
+    private void race(Bootstrap bootstrap, SocketAddress address) {
+      ChannelFuture connecting = bootstrap.connect(address);
+      racing.add(connecting);
+      connecting.addListener(_ -> settled(connecting, address));
+    }
+
+    private void settled(ChannelFuture connecting, SocketAddress address) {
+      racing.remove(connecting);
+      if (isOver || chosen != null) {
+        connecting.channel().close();
+      } else if (connecting.isSuccess()) {
+        chosen = connecting.channel();
+        stopRacing();
+        tunnel(connecting.channel());
+      } else {
+        connecting.channel().close();
+        if (firstError == null) {
+          firstError = NetworkErrors.of(connecting.cause(), "connect", text(address));
+        }
+        if (!left.isEmpty()) {
+          tryNext();
+        } else if (racing.isEmpty()) {
+          resolver.forget(origin.host());
+          fail(firstError);
+        }
+      }
+    }
+
+    private void stopRacing() {
+      cancel(nextAddress);
+      nextAddress = null;
+      List<ChannelFuture> losers = List.copyOf(racing);
+      racing.clear();
+      losers.forEach(loser -> loser.channel().close());
+    }
+
+    private void tunnel(Channel channel) {
+      Proxy proxy = origin.proxy();
+      if (proxy == null || !origin.isSecure() || origin.socket() != null) {
+        secure(channel);
+        return;
+      }
+      Tunnel.open(
+          channel,
+          origin.authority(),
+          proxy,
+          error -> {
+            if (isOver) {
+              return;
+            }
+            if (error != null) {
+              fail(error);
+            } else {
+              secure(channel);
+            }
+          });
+    }
+
+    private void secure(Channel channel) {
+      if (!origin.isSecure()) {
+        succeed(channel);
+        return;
+      }
+      contexts.secure(
+          channel,
+          origin,
+          error -> {
+            if (isOver) {
+              return;
+            }
+            if (error != null) {
+              fail(error);
+            } else {
+              succeed(channel);
+            }
+          });
+    }
+
+    private void succeed(Channel channel) {
+      isOver = true;
+      cancel(timer);
+      channel.pipeline().remove(Silence.INSTANCE);
+      whenDone.connected(channel);
+    }
+
+    private void fail(BridgeException error) {
+      if (!isOver) {
+        abandon();
+        whenDone.failed(error);
+      }
+    }
+
+    /** Gives up and closes all that was opened; nobody is told. Harmless after the end. */
+    void abandon() {
+      if (!isOver) {
+        isOver = true;
+        cancel(timer);
+        stopRacing();
+        if (chosen != null) {
+          chosen.close();
+        }
+      }
+    }
+  }
+
+  private Bootstrap bootstrap(boolean isUnix) {
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(netty)
+            .option(ChannelOption.AUTO_READ, false)
+            // A server that takes no more may have answered: that is still to be read.
+            .option(ChannelOption.AUTO_CLOSE, false)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+            // The attempt's own timer decides.
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+            .handler(Silence.INSTANCE);
+    if (isUnix) {
+      return bootstrap.channel(NioDomainSocketChannel.class);
+    }
+    return bootstrap
+        .channel(NioSocketChannel.class)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.SO_KEEPALIVE, true);
+  }
+
+  /**
+   * At the end of the pipeline until the connection stands: what goes wrong by then is told by
+   * futures.
+   */
+  @ChannelHandler.Sharable
+  private static final class Silence extends ChannelInboundHandlerAdapter {
+    static final Silence INSTANCE = new Silence();
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {}
+  }
+
+  private static void cancel(@Nullable Future<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
+  private static String text(SocketAddress address) {
+    return address instanceof InetSocketAddress inet
+        ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
+        : String.valueOf(address);
+  }
+}

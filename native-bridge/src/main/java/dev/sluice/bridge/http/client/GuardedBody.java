@@ -1,0 +1,100 @@
+package dev.sluice.bridge.http.client;
+
+import dev.sluice.bridge.Loop;
+import dev.sluice.bridge.stream.Source;
+import dev.sluice.bridge.stream.StreamResult;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * The body of a response for a consumer who may forget it: a program that looks at the status alone
+ * drops the response, and the connection would wait for a reader, its last read's bytes in pooled
+ * memory, for as long as the server is patient. When nobody can reach this source any more, what is
+ * behind it is cancelled.
+ *
+ * <p>Whoever waits for bytes is reachable from the connection, and whoever waits reaches this.
+ */
+final class GuardedBody implements Source {
+  private static final Cleaner CLEANER =
+      Cleaner.create(Thread.ofPlatform().daemon().name("sluice-forgotten-responses").factory());
+
+  private final ResponseBody body;
+  private final Forgotten forgotten;
+  private final Cleaner.Cleanable guard;
+
+  GuardedBody(ResponseBody body, Loop loop) {
+    this.body = body;
+    this.forgotten = new Forgotten(body, loop);
+    this.guard = CLEANER.register(this, forgotten);
+  }
+
+  /** Must not know the {@link GuardedBody}, which would be reachable by it. */
+  private static final class Forgotten implements Runnable {
+    private final ResponseBody body;
+    private final Loop loop;
+
+    /** Written by the loop's thread only, before it takes the guard away. */
+    private volatile boolean isOver;
+
+    Forgotten(ResponseBody body, Loop loop) {
+      this.body = body;
+      this.loop = loop;
+    }
+
+    @Override
+    public void run() {
+      if (!isOver) {
+        try {
+          loop.post(body::cancel);
+        } catch (RejectedExecutionException closed) {
+          // With the loop its connections have closed.
+        }
+      }
+    }
+  }
+
+  private StreamResult noted(StreamResult result) {
+    boolean isLast =
+        switch (result) {
+          case StreamResult.Bytes some -> some.done();
+          case StreamResult.IntoArray(_, boolean done) -> done;
+          case StreamResult.Done _, StreamResult.Failed _ -> true;
+          case StreamResult.Pending _ -> false;
+        };
+    if (isLast) {
+      release();
+    }
+    return result;
+  }
+
+  /** There is nothing left to be forgotten. */
+  private void release() {
+    if (!forgotten.isOver) {
+      forgotten.isOver = true;
+      guard.clean();
+    }
+  }
+
+  @Override
+  public StreamResult pull(Consumer<StreamResult> receiver) {
+    return noted(body.pull(result -> receiver.accept(noted(result))));
+  }
+
+  @Override
+  public StreamResult pullInto(ByteBuffer target, Consumer<StreamResult> receiver) {
+    return noted(body.pullInto(target, result -> receiver.accept(noted(result))));
+  }
+
+  @Override
+  public void cancel() {
+    body.cancel();
+    release();
+  }
+
+  @Override
+  public long length() {
+    return body.length();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.bridge.http.client;
+
+import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.BridgeException.Code;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
+import org.jspecify.annotations.Nullable;
+
+/** What the network, and who is behind it, does wrong, as scripts are told of it. */
+final class NetworkErrors {
+  private NetworkErrors() {}
+
+  /** The fault behind what a channel threw. */
+  static BridgeException of(Throwable thrown, String syscall, @Nullable String where) {
+    return switch (thrown) {
+      case BridgeException known -> known;
+      case ConnectTimeoutException _ -> new BridgeException(Code.ETIMEDOUT, syscall, where, thrown);
+      case ClosedChannelException _ -> new BridgeException(Code.ECONNRESET, syscall, where, thrown);
+      case UnresolvedAddressException _ ->
+          new BridgeException(Code.ENOTFOUND, syscall, where, thrown);
+      default -> BridgeException.of(thrown, syscall, where);
+    };
+  }
+
+  /** What was to be a response is none. */
+  static BridgeException badResponse(@Nullable Throwable cause) {
+    if (cause instanceof PrematureChannelClosureException) {
+      return cut();
+    }
+    if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException) {
+      return BridgeException.plain(
+          "ERR_HTTP_HEADERS_TOO_LARGE", "the head of the response is too large");
+    }
+    String detail = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
+    return BridgeException.plain(
+        "ERR_HTTP_INVALID_RESPONSE", "what came is no HTTP response" + detail);
+  }
+
+  static BridgeException timedOut(String what, @Nullable String where) {
+    return new BridgeException(Code.ETIMEDOUT, what, where, null);
+  }
+
+  /** The connection ended before the response did. */
+  static BridgeException cut() {
+    return new BridgeException(Code.ECONNRESET, "read", null, null);
+  }
+}

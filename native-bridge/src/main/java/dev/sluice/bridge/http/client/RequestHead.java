@@ -1,0 +1,125 @@
+package dev.sluice.bridge.http.client;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.blob.BytesStore;
+import dev.sluice.bridge.http.HeaderFields;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The head of a request as it goes over the wire (RFC 9112 §3). */
+final class RequestHead {
+  /** A body in memory up to this size goes out with the head in one write. */
+  private static final int WITH_HEAD = 64 << 10;
+
+  private static final int ROOM = 512;
+
+  /** The length of a body that comes in chunks. */
+  static final long CHUNKED = -1;
+
+  private RequestHead() {}
+
+  /**
+   * The whole request in one buffer, the caller's to release; null for one whose body is streamed.
+   *
+   * @throws BridgeException ERR_INVALID_CHAR
+   */
+  static @Nullable ByteBuf whole(ClientRequest request, ByteBufAllocator allocator) {
+    RequestBody body = request.body();
+    @Nullable ByteBuffer bytes = null;
+    if (body instanceof RequestBody.Stored(BytesStore store, long offset, long length)
+        && length <= WITH_HEAD) {
+      bytes = store.shared(offset, length);
+    } else if (body != null) {
+      return null;
+    }
+    int length = bytes == null ? 0 : bytes.remaining();
+    ByteBuf out = allocator.ioBuffer(ROOM + length);
+    try {
+      write(request, length, out);
+    } catch (RuntimeException e) {
+      out.release();
+      throw e;
+    }
+    return bytes == null ? out : out.writeBytes(bytes);
+  }
+
+  /**
+   * Writes it.
+   *
+   * @param length of the body, or {@link #CHUNKED}
+   * @throws BridgeException ERR_INVALID_CHAR
+   */
+  static void write(ClientRequest request, long length, ByteBuf out) {
+    HeaderFields fields = request.fields();
+    text(out, request.method());
+    out.writeByte(' ');
+    if (request.origin().asksProxy()) {
+      // RFC 9112 §3.2.2: a proxy is told the server, too.
+      text(out, "http://");
+      text(out, request.authority());
+    }
+    text(out, request.target());
+    text(out, " HTTP/1.1\r\n");
+    if (!fields.contains("host")) {
+      field(out, "Host", request.authority());
+    }
+    Proxy proxy = request.origin().proxy();
+    if (request.origin().asksProxy() && proxy != null && proxy.authorization() != null) {
+      field(out, "Proxy-Authorization", proxy.authorization());
+    }
+    for (int i = 0; i < fields.size(); i++) {
+      String name = fields.name(i);
+      if (!isFraming(name)) {
+        field(out, name, checked(name, fields.value(i)));
+      }
+    }
+    if (length == CHUNKED) {
+      field(out, "Transfer-Encoding", "chunked");
+    } else if (request.body() != null || meansToHaveBody(request.method())) {
+      field(out, "Content-Length", Long.toString(length));
+    }
+    text(out, "\r\n");
+  }
+
+  /** RFC 9110 §8.6: where a body is to be expected, that there is none is said. */
+  private static boolean meansToHaveBody(String method) {
+    return method.equals("POST") || method.equals("PUT");
+  }
+
+  /** Is it for us to say? */
+  private static boolean isFraming(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer" ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static String checked(String name, String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '\r' || c == '\n' || c == 0 || c > 0xFF) {
+        throw BridgeException.type(
+            "ERR_INVALID_CHAR", "the value of the header " + name + " cannot be sent");
+      }
+    }
+    return value;
+  }
+
+  private static void field(ByteBuf out, String name, String value) {
+    text(out, name);
+    text(out, ": ");
+    text(out, value);
+    text(out, "\r\n");
+  }
+
+  /** One byte a character. */
+  private static void text(ByteBuf out, String text) {
+    out.writeCharSequence(text, ISO_8859_1);
+  }
+}

@@ -1,0 +1,338 @@
+package dev.sluice.bridge.http.server;
+
+import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.BridgeException.Code;
+import dev.sluice.bridge.Loop;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP server on one event loop: all that it does, and all that it calls, is on the loop's
+ * thread, and so must be all calls. Several may share a loop.
+ *
+ * <p>There is no timer for each connection: once a second all connections are looked at.
+ */
+public final class HttpServer {
+  /** What waits for a socket before a writer is told to wait, and when it is told to go on. */
+  static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 << 10, 64 << 10);
+
+  private static final int ACCEPTS_A_TURN = 64;
+
+  private enum State {
+    LISTENING,
+    /** Nobody is accepted any more; exchanges go on. */
+    CLOSING,
+    CLOSED
+  }
+
+  private final Loop loop;
+  private final EventLoop netty;
+  private final ServerOptions options;
+  private final RequestHandler handler;
+  private final Consumer<Throwable> onFault;
+  private final ServerStats stats = new ServerStats();
+  private final ServerChannels channels = new ServerChannels(this);
+  private final HeadEncoder encoder = new HeadEncoder();
+  private final HeadParser parser;
+  private final Connections connections = new Connections();
+
+  private State state = State.LISTENING;
+  private @Nullable Channel listener;
+  private @Nullable SocketAddress address;
+  private @Nullable ScheduledFuture<?> clock;
+  private int seconds;
+  private int idleTimeout;
+  private @Nullable Runnable whenClosed;
+
+  HttpServer(
+      Loop loop,
+      EventLoop netty,
+      ServerOptions options,
+      RequestHandler handler,
+      Consumer<Throwable> onFault) {
+    this.loop = loop;
+    this.netty = netty;
+    this.options = options;
+    this.handler = handler;
+    this.onFault = onFault;
+    this.parser = new HeadParser(options.maxHeadSize(), options.maxFields());
+    this.idleTimeout = options.idleTimeout();
+  }
+
+  /**
+   * Listens. It is bound when this returns. On the loop's thread.
+   *
+   * @param netty the loop's own, which connections are registered with
+   * @param onFault told what a handler threw, which has been answered by then
+   * @throws BridgeException EADDRINUSE, EADDRNOTAVAIL, EACCES, ENOTFOUND and so on, its syscall
+   *     «listen»
+   */
+  public static HttpServer listen(
+      Loop loop,
+      EventLoop netty,
+      ServerOptions options,
+      RequestHandler handler,
+      Consumer<Throwable> onFault) {
+    HttpServer server = new HttpServer(loop, netty, options, handler, onFault);
+    server.bind();
+    return server;
+  }
+
+  private void bind() {
+    Path path = options.unixPath();
+    SocketAddress wanted =
+        path == null
+            ? new InetSocketAddress(options.hostname(), options.port())
+            : UnixDomainSocketAddress.of(path);
+    if (wanted instanceof InetSocketAddress inet && inet.isUnresolved()) {
+      throw new BridgeException(Code.ENOTFOUND, "getaddrinfo", options.hostname(), null);
+    }
+    @Nullable ServerSocketChannel socket = null;
+    try {
+      socket =
+          path == null
+              ? ServerSocketChannel.open()
+              : ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      if (path == null) {
+        socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        if (options.reusePort()) {
+          socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        }
+      }
+      socket.bind(wanted, options.backlog());
+      address = socket.getLocalAddress();
+      ServerChannel channel =
+          path == null ? new TcpListener(socket) : new NioServerDomainSocketChannel(socket);
+      socket = null;
+      channel
+          .config()
+          .setRecvByteBufAllocator(
+              new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(ACCEPTS_A_TURN));
+      channel.pipeline().addLast(new Acceptor(this));
+      listener = channel;
+      netty.register(channel);
+    } catch (IOException e) {
+      throw bindError(e, path == null ? wanted.toString() : path.toString());
+    } finally {
+      close(socket);
+    }
+  }
+
+  private static void close(@Nullable ServerSocketChannel socket) {
+    if (socket != null) {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        // It never listened.
+      }
+    }
+  }
+
+  /** The JDK tells these apart by the system's text alone. */
+  private static BridgeException bindError(IOException e, String where) {
+    String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    if (e instanceof BindException || e instanceof SocketException) {
+      if (text.contains("in use")) {
+        return new BridgeException(Code.EADDRINUSE, "listen", where, e);
+      } else if (text.contains("cannot assign") || text.contains("not available")) {
+        return new BridgeException(Code.EADDRNOTAVAIL, "listen", where, e);
+      }
+    }
+    return BridgeException.of(e, "listen", where);
+  }
+
+  // What others may know and do.
+
+  /** Where it listens: with the port that the system chose. */
+  public SocketAddress address() {
+    if (address == null) {
+      throw new IllegalStateException("not bound");
+    }
+    return address;
+  }
+
+  /** The port that it listens on, −1 on a unix socket. */
+  public int port() {
+    return address instanceof InetSocketAddress inet ? inet.getPort() : -1;
+  }
+
+  public ServerOptions options() {
+    return options;
+  }
+
+  public ServerStats stats() {
+    return stats;
+  }
+
+  /** What it counts and what it waits for is not lost by another idle timeout from now on. */
+  public void idleTimeout(int newSeconds) {
+    idleTimeout = newSeconds;
+  }
+
+  /**
+   * Closes. Nobody is accepted any more, and idle connections are closed at once. Harmless when
+   * repeated, also with {@code now} after a call without.
+   *
+   * @param now cut the exchanges that run, instead of letting them come to their end
+   * @param done called once, in a task, when the last connection has gone
+   */
+  public void close(boolean now, Runnable done) {
+    Runnable before = whenClosed;
+    whenClosed =
+        before == null
+            ? done
+            : () -> {
+              before.run();
+              done.run();
+            };
+    if (state == State.CLOSED) {
+      closedAll();
+      return;
+    }
+    if (state == State.LISTENING) {
+      state = State.CLOSING;
+      Channel channel = listener;
+      if (channel != null) {
+        channel.close();
+      }
+      deletePath();
+    }
+    connections.forEach(now ? Connections.Entry::closeNow : Connections.Entry::closeGracefully);
+    checkClosed();
+  }
+
+  private void deletePath() {
+    Path path = options.unixPath();
+    if (path != null) {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        // Whoever listens there next will be told.
+      }
+    }
+  }
+
+  private void checkClosed() {
+    if (state == State.CLOSING && connections.isEmpty()) {
+      state = State.CLOSED;
+      closedAll();
+    }
+  }
+
+  private void closedAll() {
+    Runnable done = whenClosed;
+    whenClosed = null;
+    if (done != null) {
+      loop.post(done);
+    }
+  }
+
+  // What its connections call.
+
+  Loop loop() {
+    return loop;
+  }
+
+  ServerChannels channels() {
+    return channels;
+  }
+
+  RequestHandler handler() {
+    return handler;
+  }
+
+  HeadEncoder encoder() {
+    return encoder;
+  }
+
+  HeadParser parser() {
+    return parser;
+  }
+
+  EventLoop netty() {
+    return netty;
+  }
+
+  boolean isClosing() {
+    return state != State.LISTENING;
+  }
+
+  int idleTimeout() {
+    return idleTimeout;
+  }
+
+  /** Seconds, on the clock that timeouts are told by. */
+  int now() {
+    return seconds;
+  }
+
+  void report(Throwable e) {
+    onFault.accept(e);
+  }
+
+  @Nullable SocketAddress remoteAddress(Channel channel) {
+    Channel connection = channel.parent() instanceof ServerChannel ? channel : channel.parent();
+    return connection == null ? channel.remoteAddress() : connection.remoteAddress();
+  }
+
+  @Nullable SocketAddress localAddress(Channel channel) {
+    Channel connection = channel.parent() instanceof ServerChannel ? channel : channel.parent();
+    return connection == null ? channel.localAddress() : connection.localAddress();
+  }
+
+  void opened(Connections.Entry entry) {
+    connections.add(entry);
+    stats.opened();
+    if (clock == null) {
+      clock = netty.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  /** What was taken for a connection of HTTP/1.1 is another one's now. */
+  void replaced(Connections.Entry entry) {
+    stats.replaced();
+    closed(entry);
+  }
+
+  void closed(Connections.Entry entry) {
+    if (!connections.remove(entry)) {
+      return;
+    }
+    stats.closed();
+    if (connections.isEmpty() && clock != null) {
+      clock.cancel(false);
+      clock = null;
+    }
+    checkClosed();
+  }
+
+  void openedHttp2(Channel connection) {
+    MultiplexedConnection.track(this, connection);
+  }
+
+  /** One second has passed. */
+  void tick() {
+    seconds++;
+    connections.forEach(Connections.Entry::tick);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.sluice.bridge.http.server;
+
+import dev.sluice.bridge.Exported;
+
+/** What a server has counted since its start. Written and read on the loop's thread. */
+public final class ServerStats {
+  private long staticResponses;
+  private long nativeResponses;
+  private long scriptResponses;
+  private long requests;
+  private long refused;
+  private long aborted;
+  private long bytesIn;
+  private long bytesOut;
+  private long connections;
+  private long waits;
+  private int open;
+  private int inWork;
+
+  void request() {
+    requests++;
+    inWork++;
+  }
+
+  void response(Way way) {
+    switch (way) {
+      case STATIC -> staticResponses++;
+      case NATIVE -> nativeResponses++;
+      case SCRIPT -> scriptResponses++;
+    }
+    inWork--;
+  }
+
+  void abort() {
+    aborted++;
+    inWork--;
+  }
+
+  void refusal() {
+    refused++;
+  }
+
+  void received(long bytes) {
+    bytesIn += bytes;
+  }
+
+  void sent(long bytes) {
+    bytesOut += bytes;
+  }
+
+  void opened() {
+    connections++;
+    open++;
+  }
+
+  void replaced() {
+    connections--;
+  }
+
+  void closed() {
+    open--;
+  }
+
+  void waited() {
+    waits++;
+  }
+
+  /** Requests that were handed to the handler. */
+  @Exported
+  public double requests() {
+    return requests;
+  }
+
+  /** Requests that are not answered to the end. */
+  @Exported
+  public int pendingRequests() {
+    return inWork;
+  }
+
+  /** Requests that were refused before any handler saw them, such as malformed ones. */
+  @Exported
+  public double refused() {
+    return refused;
+  }
+
+  /** Exchanges that ended before their response was complete. */
+  @Exported
+  public double aborted() {
+    return aborted;
+  }
+
+  /** Responses from memory. */
+  @Exported
+  public double staticResponses() {
+    return staticResponses;
+  }
+
+  /** Responses whose bytes went from a source in Java to the socket. */
+  @Exported
+  public double nativeResponses() {
+    return nativeResponses;
+  }
+
+  /** Responses written by a script. */
+  @Exported
+  public double scriptResponses() {
+    return scriptResponses;
+  }
+
+  /** Bytes received, heads included; under TLS those within it. */
+  @Exported
+  public double bytesIn() {
+    return bytesIn;
+  }
+
+  /** Bytes sent, heads included; under TLS those within it, with HTTP/2 those of bodies only. */
+  @Exported
+  public double bytesOut() {
+    return bytesOut;
+  }
+
+  /** Connections accepted so far. */
+  @Exported
+  public double connections() {
+    return connections;
+  }
+
+  /** Connections open now. */
+  @Exported
+  public int openConnections() {
+    return open;
+  }
+
+  /** How often a body had to wait for a client that did not read. */
+  @Exported
+  public double backPressureWaits() {
+    return waits;
+  }
+}

@@ -1,0 +1,459 @@
+package dev.sluice.bridge.http.server;
+
+import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.BridgeException.Code;
+import dev.sluice.bridge.http.HeaderFields;
+import dev.sluice.bridge.http.InboundBody;
+import dev.sluice.bridge.http.OutboundBody.Framing;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandler;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.util.AsciiString;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of HTTP/2 (RFC 9113 §8): one request and its response, as frames. The window of flow
+ * control is what makes the client wait for a body that nobody reads.
+ */
+final class StreamConnection extends Connections.Entry implements ChannelInboundHandler, Carrier {
+  private static final int UNSET = -1;
+  private static final long UNKNOWN = -1;
+
+  private final HttpServer server;
+
+  @SuppressWarnings("NullAway.Init") // set before anything else is called
+  private ChannelHandlerContext context;
+
+  private @Nullable MultiplexedConnection connection;
+  private @Nullable Exchange exchange;
+  private boolean hasArrived;
+  private boolean hasBegun;
+  private boolean hasEnded;
+  private boolean continueIsDue;
+  private long arrived;
+  private final Activity activity;
+  private int timeout = UNSET;
+
+  StreamConnection(HttpServer server) {
+    this.server = server;
+    this.activity = new Activity(server);
+  }
+
+  // Netty's calls.
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+    Channel parent = added.channel().parent();
+    if (parent != null) {
+      connection = MultiplexedConnection.track(server, parent);
+      connection.opened(this);
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext removed) {
+    closed(new BridgeException(Code.ECONNRESET, "read", null, null));
+  }
+
+  @Override
+  public void channelRegistered(ChannelHandlerContext ignored) {}
+
+  @Override
+  public void channelUnregistered(ChannelHandlerContext ignored) {}
+
+  @Override
+  public void channelActive(ChannelHandlerContext ignored) {}
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ignored) {
+    closed(new BridgeException(Code.ECONNRESET, "read", null, null));
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ignored) {}
+
+  @Override
+  @SuppressWarnings("deprecation") // only of handlers that are not inbound ones
+  public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
+    // A fault of the client's in its frames: the multiplexer resets the stream with the code that
+    // belongs to it. A close would send CANCEL first, which the limit on resets does not count.
+    if (!(cause instanceof Http2Exception)) {
+      context.close();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ignored, Object event) {
+    if (event instanceof Http2ResetFrame) {
+      hasEnded = true;
+      lost();
+    }
+    ReferenceCountUtil.release(event);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ignored) {
+    if (exchange != null) {
+      exchange.writable();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ignored, Object message) {
+    activity.now();
+    switch (message) {
+      case Http2HeadersFrame frame when exchange == null && !hasEnded -> begin(frame);
+      case Http2HeadersFrame trailers -> {
+        if (trailers.isEndStream()) {
+          arrivedAll();
+        }
+      }
+      case Http2DataFrame frame -> {
+        server.stats().received(frame.content().readableBytes());
+        take(frame);
+      }
+      default -> ReferenceCountUtil.release(message);
+    }
+    readOrWait();
+  }
+
+  // The request.
+
+  private void begin(Http2HeadersFrame frame) {
+    Http2Request request = new Http2Request(frame.headers());
+    if (!request.isWellFormed()) {
+      refuse(Refusal.BAD_REQUEST);
+      return;
+    } else if (request.method().equals("CONNECT")) {
+      refuse(Refusal.NOT_IMPLEMENTED);
+      return;
+    }
+    HeaderFields fields = request.fields();
+    String host = fields.get("host");
+    if (host == null) {
+      refuse(Refusal.BAD_REQUEST);
+      return;
+    }
+    hasArrived = frame.isEndStream();
+    String length = fields.get("content-length");
+    long announced = hasArrived ? 0 : length == null ? UNKNOWN : HeadEncoder.length(length);
+    long limit = server.options().maxRequestBodySize();
+    if (fields.size() > server.options().maxFields()) {
+      refuse(Refusal.HEAD_TOO_LARGE);
+      return;
+    } else if (limit >= 0 && announced > limit) {
+      refuse(Refusal.TOO_LARGE);
+      return;
+    } else if (length != null && announced < 0) {
+      refuse(Refusal.BAD_REQUEST);
+      return;
+    }
+    String expected = fields.get("expect");
+    continueIsDue = announced != 0 && expected != null && expected.equalsIgnoreCase("100-continue");
+    if (announced == 0 && !hasArrived) {
+      // Nothing comes but the end.
+      announced = UNKNOWN;
+    }
+    Exchange made = new Exchange(this, request.method(), request.target(), host, fields, announced);
+    exchange = made;
+    server.stats().request();
+    try {
+      server.handler().handle(made);
+    } catch (RuntimeException | Error e) {
+      made.thrown(e);
+    }
+  }
+
+  private void take(Http2DataFrame frame) {
+    Exchange running = exchange;
+    InboundBody body = running == null ? null : running.inbound();
+    ByteBuf content = frame.content();
+    if (running == null || body == null) {
+      content.release();
+      return;
+    }
+    arrived += content.readableBytes();
+    long limit = server.options().maxRequestBodySize();
+    if (limit >= 0 && arrived > limit) {
+      content.release();
+      tooLarge(limit);
+    } else if (frame.isEndStream()) {
+      hasArrived = true;
+      body.offerLast(content);
+      running.arrived();
+      restNotWanted();
+    } else {
+      body.offer(content);
+    }
+  }
+
+  private void tooLarge(long limit) {
+    Exchange running = exchange;
+    exchange = null;
+    if (running == null) {
+      return;
+    }
+    boolean isAnswered = running.isOver() || hasBegun;
+    running.lost(BridgeException.tooLarge(limit));
+    if (isAnswered) {
+      reset(Http2Error.CANCEL);
+    } else {
+      refuse(Refusal.TOO_LARGE);
+    }
+  }
+
+  private void arrivedAll() {
+    hasArrived = true;
+    Exchange whose = exchange;
+    InboundBody body = whose == null ? null : whose.inbound();
+    if (whose != null && body != null) {
+      body.complete();
+      whose.arrived();
+    }
+  }
+
+  /** An answer without a handler; what still comes of the request is not wanted. */
+  private void refuse(int status) {
+    server.stats().refusal();
+    hasEnded = true;
+    Http2Headers headers = new DefaultHttp2Headers(false).status(Integer.toString(status));
+    headers.set("content-length", "0").set("date", server.encoder().dateText());
+    context.write(new DefaultHttp2HeadersFrame(headers, true));
+    reset(Http2Error.NO_ERROR);
+  }
+
+  @Override
+  public void demand() {
+    if (continueIsDue) {
+      continueIsDue = false;
+      Http2Headers headers = new DefaultHttp2Headers(false).status("100");
+      context.writeAndFlush(new DefaultHttp2HeadersFrame(headers));
+    }
+    if (context.channel().isActive()) {
+      context.channel().config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  public void discard() {
+    restNotWanted();
+    readOrWait();
+  }
+
+  /** The response is complete: a request that nobody reads to its end need not come to it. */
+  private void restNotWanted() {
+    InboundBody body = exchange == null ? null : exchange.inbound();
+    if (hasEnded && !hasArrived && body != null && body.isComplete()) {
+      reset(Http2Error.NO_ERROR);
+    }
+  }
+
+  private void readOrWait() {
+    InboundBody body = exchange == null ? null : exchange.inbound();
+    boolean reads = body == null || body.isComplete() || !body.isHolding();
+    Channel channel = context.channel();
+    if (channel.isActive() && channel.config().isAutoRead() != reads) {
+      channel.config().setAutoRead(reads);
+    }
+  }
+
+  // The response.
+
+  private Http2Headers headers(ResponseHead head, long length) {
+    HeaderFields fields = head.fields();
+    Http2Headers headers =
+        new DefaultHttp2Headers(false, fields.size() + 3).status(Integer.toString(head.status()));
+    boolean isDated = false;
+    for (int i = 0; i < fields.size(); i++) {
+      AsciiString name = AsciiString.of(fields.name(i)).toLowerCase();
+      if (!isOfConnection(name)) {
+        headers.add(name, fields.value(i));
+        isDated |= name.contentEquals("date");
+      }
+    }
+    if (!isDated) {
+      headers.set("date", server.encoder().dateText());
+    }
+    if (length >= 0) {
+      headers.set("content-length", Long.toString(length));
+    }
+    return headers;
+  }
+
+  /** Is it of HTTP/1.1's connections (RFC 9113 §8.2.2), or for the exchange to say? */
+  private static boolean isOfConnection(AsciiString name) {
+    return switch (name.toString()) {
+      case "connection",
+          "content-length",
+          "keep-alive",
+          "proxy-connection",
+          "transfer-encoding",
+          "upgrade" ->
+          true;
+      default -> false;
+    };
+  }
+
+  @Override
+  public void send(Exchange whose, ResponseHead head, ByteBuffer bytes) {
+    int count = bytes.remaining();
+    boolean isEmpty = whose.isBodyless() || count == 0;
+    Http2Headers headers = headers(head, HeadEncoder.contentLength(whose, head, count));
+    hasBegun = true;
+    ChannelFuture last = context.write(new DefaultHttp2HeadersFrame(headers, isEmpty));
+    if (!isEmpty) {
+      whose.counted(count);
+      activity.handed(count);
+      last =
+          context.write(
+              new DefaultHttp2DataFrame(context.alloc().buffer(count).writeBytes(bytes), true));
+    }
+    context.flush();
+    ended(whose, last);
+  }
+
+  @Override
+  public void sendFile(
+      Exchange whose, ResponseHead head, FileChannel file, long offset, long length)
+      throws IOException {
+    if (whose.isBodyless() || length == 0) {
+      file.close();
+      Http2Headers headers = headers(head, HeadEncoder.contentLength(whose, head, length));
+      hasBegun = true;
+      ended(whose, context.writeAndFlush(new DefaultHttp2HeadersFrame(headers, true)));
+      return;
+    }
+    whose.pipeFile(
+        head, new FileChunks(file, offset, length, server.loop(), context.alloc()), length);
+  }
+
+  @Override
+  public Framing begin(Exchange whose, ResponseHead head, ByteBuf out, long length) {
+    hasBegun = true;
+    boolean isBodyless = whose.isBodyless();
+    Http2Headers headers = headers(head, HeadEncoder.contentLength(whose, head, length));
+    context.write(new DefaultHttp2HeadersFrame(headers, isBodyless));
+    return isBodyless ? Framing.NO_FRAMES : Framing.FRAMES;
+  }
+
+  @Override
+  public void ended(Exchange whose, ChannelFuture last) {
+    hasEnded = true;
+    whose.complete();
+    InboundBody body = whose.inbound();
+    if (!hasArrived && body != null) {
+      if (whose.isBodyTaken()) {
+        restNotWanted();
+      } else {
+        body.cancel();
+      }
+    }
+  }
+
+  // The end.
+
+  @Override
+  public void cut(Exchange whose, @Nullable BridgeException reason) {
+    whose.lost(reason == null ? new BridgeException(Code.ECANCELED, "write", null, null) : reason);
+    reset(Http2Error.INTERNAL_ERROR);
+  }
+
+  private void reset(Http2Error error) {
+    if (context.channel().isActive()) {
+      context.writeAndFlush(new DefaultHttp2ResetFrame(error));
+    }
+  }
+
+  /**
+   * The client has given up the stream, or the connection has gone. Netty keeps the stream's
+   * channel open until all that has come was read, which nobody may ever do.
+   */
+  void lost() {
+    closed(new BridgeException(Code.ECONNRESET, "read", null, null));
+    context.close();
+  }
+
+  private void closed(BridgeException reason) {
+    MultiplexedConnection of = connection;
+    connection = null;
+    if (of != null) {
+      of.closed(this);
+    }
+    Exchange running = exchange;
+    exchange = null;
+    if (running != null) {
+      running.lost(reason);
+    }
+  }
+
+  // Time.
+
+  @Override
+  public void timeout(int seconds) {
+    timeout = seconds;
+    activity.now();
+  }
+
+  @Override
+  void tick() {
+    int idle = activity.idleSeconds(context.channel());
+    Exchange running = exchange;
+    boolean isOwned = running != null && running.ownsStream();
+    int limit = timeout == UNSET ? server.idleTimeout() : timeout;
+    if (isOwned) {
+      limit = context.channel().isWritable() ? 0 : server.options().stallTimeout();
+    }
+    if (limit > 0 && idle >= limit) {
+      BridgeException reason =
+          new BridgeException(Code.ETIMEDOUT, isOwned ? "write" : "read", null, null);
+      if (running != null) {
+        running.lost(reason);
+      }
+      reset(Http2Error.CANCEL);
+    }
+  }
+
+  @Override
+  void closeGracefully() {
+    // The connection's doing.
+  }
+
+  @Override
+  void closeNow() {
+    closed(new BridgeException(Code.ECONNABORTED, "write", null, null));
+  }
+
+  // The rest of Carrier.
+
+  @Override
+  public ChannelHandlerContext context() {
+    return context;
+  }
+
+  @Override
+  public HttpServer server() {
+    return server;
+  }
+
+  @Override
+  public String protocol() {
+    return "HTTP/2";
+  }
+}

@@ -1,0 +1,102 @@
+package dev.sluice.bridge.http.server.route;
+
+import dev.sluice.bridge.BridgeException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Routes, compiled. A path without parameters is found by one look into a hash table, without
+ * allocating; the others by a tree of segments. Precedence: a whole path, then at each segment a
+ * text, a parameter, a wildcard. A path whose routes do not know the request's method is tried no
+ * further, but less special ones are.
+ *
+ * <p>Paths are compared as they are in the request: not decoded, {@code /a} is not {@code /a/}, and
+ * letters count by their case. {@code /files/*} stands for {@code /files/} and what is below it,
+ * not for {@code /files}.
+ *
+ * <p>Immutable, from any thread.
+ */
+public final class RouteTable {
+  /** No routes: nothing is ever found. */
+  public static final RouteTable EMPTY = new Builder().build();
+
+  private final PathMap<MethodTable> exact;
+  private final RouteNode patterns;
+  private final int mostParameters;
+
+  private RouteTable(PathMap<MethodTable> exact, RouteNode patterns, int mostParameters) {
+    this.exact = exact;
+    this.patterns = patterns;
+    this.mostParameters = mostParameters;
+  }
+
+  /** What takes the parameters of requests that are looked up here; for one thread. */
+  public RouteMatch newMatch() {
+    return new RouteMatch(mostParameters);
+  }
+
+  /**
+   * The route of a request.
+   *
+   * @param target the request's target as received; one that names a host is looked up by its path
+   * @param match of {@link #newMatch}; has the parameters afterwards
+   * @return null if there is none
+   */
+  public @Nullable Route find(String method, String target, RouteMatch match) {
+    match.begin(target);
+    int start = pathStart(target);
+    if (start < 0) {
+      return null;
+    }
+    int query = target.indexOf('?', start);
+    int end = query < 0 ? target.length() : query;
+    MethodTable methods = exact.get(target, start, end);
+    Route found = methods == null ? null : methods.find(method);
+    return found != null ? found : patterns.find(target, start + 1, end, method, match);
+  }
+
+  /** Where the path begins, of {@code /path} or {@code http://host/path}; −1 if there is none. */
+  private static int pathStart(String target) {
+    if (target.startsWith("/")) {
+      return 0;
+    }
+    int scheme = target.indexOf("://");
+    int query = target.indexOf('?');
+    int slash = scheme < 0 ? -1 : target.indexOf('/', scheme + 3);
+    return query >= 0 && slash > query ? -1 : slash;
+  }
+
+  /** Makes a table. For one thread. */
+  public static final class Builder {
+    private final Map<String, MethodTable> exact = new HashMap<>();
+    private final RouteNode patterns = new RouteNode();
+    private int mostParameters;
+
+    /**
+     * Adds a route.
+     *
+     * @param method the request's, by its case; null for whatever has no route of its own
+     * @param pattern see {@link RoutePattern#parse}
+     * @return the pattern as it was understood, with the names of its parameters
+     * @throws BridgeException ERR_INVALID_ARG_VALUE for a pattern that is wrong, or that stands for
+     *     the same requests as one before
+     */
+    public RoutePattern add(@Nullable String method, String pattern, Route route) {
+      RoutePattern parsed = RoutePattern.parse(pattern);
+      if (parsed.isExact()) {
+        exact.computeIfAbsent(parsed.path(), _ -> new MethodTable()).add(method, parsed, route);
+      } else {
+        patterns.add(parsed, 0, method, route);
+        mostParameters = Math.max(mostParameters, parsed.parameterNames().size());
+      }
+      return parsed;
+    }
+
+    /** The table. The builder is of no more use. */
+    public RouteTable build() {
+      patterns.compile();
+      return new RouteTable(new PathMap<>(exact), patterns, mostParameters);
+    }
+  }
+}

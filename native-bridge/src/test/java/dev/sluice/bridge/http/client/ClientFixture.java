@@ -1,0 +1,225 @@
+package dev.sluice.bridge.http.client;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.Loop;
+import dev.sluice.bridge.http.HeaderFields;
+import dev.sluice.bridge.http.NettyLoop;
+import dev.sluice.bridge.stream.Collector;
+import dev.sluice.bridge.stream.Pipe;
+import dev.sluice.bridge.stream.Source;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** A client on a real loop, whose holds are counted. */
+final class ClientFixture implements AutoCloseable {
+  private static final int SECONDS = 20;
+
+  /** What has become of a request: the body is read, unless it was to be left alone. */
+  static final class Reply {
+    private final @Nullable ClientResponse response;
+    private final byte @Nullable [] body;
+    private final @Nullable BridgeException error;
+
+    Reply(
+        @Nullable ClientResponse response,
+        byte @Nullable [] body,
+        @Nullable BridgeException error) {
+      this.response = response;
+      this.body = body;
+      this.error = error;
+    }
+
+    /** The response that must have come. */
+    ClientResponse response() {
+      return Objects.requireNonNull(response, () -> "no response: " + error);
+    }
+
+    /** The fault that must have happened. */
+    BridgeException error() {
+      return Objects.requireNonNull(error, "no error");
+    }
+
+    boolean hasBody() {
+      return body != null;
+    }
+
+    String text() {
+      return new String(Objects.requireNonNull(body, () -> "no body: " + error), ISO_8859_1);
+    }
+
+    String code() {
+      return error == null ? "none" : error.code();
+    }
+  }
+
+  /** The body of a response that must have one. */
+  static Source body(ClientResponse response) {
+    return Objects.requireNonNull(response.body(), "no body");
+  }
+
+  final NettyLoop loop = new NettyLoop();
+  final Counting counting = new Counting(loop);
+  final HttpClient client;
+
+  ClientFixture() {
+    client = new HttpClient(loop.netty(), counting);
+  }
+
+  ClientFixture(Resolver.Lookup lookup) {
+    client =
+        new HttpClient(
+            loop.netty(),
+            counting,
+            new Connector(loop.netty(), counting, new Resolver(counting, lookup)));
+  }
+
+  /** Counts who holds the loop. */
+  static final class Counting implements Loop {
+    private final Loop behind;
+    final AtomicInteger references = new AtomicInteger();
+
+    Counting(Loop behind) {
+      this.behind = behind;
+    }
+
+    @Override
+    public void post(Runnable task) {
+      behind.post(task);
+    }
+
+    @Override
+    public void runTask(Runnable task) {
+      behind.runTask(task);
+    }
+
+    @Override
+    public <T> void blocking(
+        Callable<T> work, BiConsumer<@Nullable Throwable, @Nullable T> whenDone) {
+      behind.blocking(work, whenDone);
+    }
+
+    @Override
+    public void ref() {
+      references.incrementAndGet();
+    }
+
+    @Override
+    public void unref() {
+      references.decrementAndGet();
+    }
+  }
+
+  /** A call and what comes of it. */
+  static final class Sent {
+    final CompletableFuture<ClientResponse> response = new CompletableFuture<>();
+    final CompletableFuture<Reply> reply = new CompletableFuture<>();
+    final CompletableFuture<Boolean> over = new CompletableFuture<>();
+    private final CompletableFuture<Call> call = new CompletableFuture<>();
+
+    /** To be called on the loop. */
+    void abort(Object reason) {
+      call.join().abort(BridgeException.aborted(reason));
+    }
+
+    Reply await() throws Exception {
+      return reply.get(SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  static Origin plain(int port) {
+    return new Origin(null, "127.0.0.1", port, null, null);
+  }
+
+  static ClientRequest get(Origin origin, String path) {
+    return request(origin, "GET", path, null, Timeouts.NONE);
+  }
+
+  static ClientRequest request(
+      Origin origin, String method, String path, @Nullable RequestBody body, Timeouts timeouts) {
+    return new ClientRequest(
+        origin, method, path, origin.authority(), new HeaderFields(), body, timeouts);
+  }
+
+  /** Sends and reads the body. */
+  Reply fetch(ClientRequest request) throws Exception {
+    return send(request, true).await();
+  }
+
+  Reply get(RawServer server) throws Exception {
+    return fetch(get(plain(server.port()), "/"));
+  }
+
+  Sent send(ClientRequest request, boolean readsBody) throws Exception {
+    Sent sent = new Sent();
+    loop.run(() -> counting.runTask(() -> begin(request, readsBody, sent)));
+    return sent;
+  }
+
+  private void begin(ClientRequest request, boolean readsBody, Sent sent) {
+    sent.call.complete(
+        client.send(
+            request,
+            new ResponseListener() {
+              @Override
+              public void onResponse(ClientResponse response) {
+                sent.response.complete(response);
+                if (readsBody) {
+                  read(response, sent.reply);
+                }
+              }
+
+              @Override
+              public void onError(BridgeException error) {
+                sent.response.completeExceptionally(error);
+                sent.reply.complete(new Reply(null, null, error));
+              }
+
+              @Override
+              public void onOver() {
+                sent.over.complete(true);
+              }
+
+              @Override
+              public boolean awaitsEnd() {
+                return true;
+              }
+            }));
+  }
+
+  private static void read(ClientResponse response, CompletableFuture<Reply> reply) {
+    Source body = response.body();
+    if (body == null) {
+      reply.complete(new Reply(response, null, null));
+      return;
+    }
+    Collector all = new Collector(-1);
+    Pipe.connect(
+        body,
+        all,
+        (error, _) ->
+            reply.complete(new Reply(response, error == null ? all.bytes() : null, error)));
+  }
+
+  /** Waits until all that the loop has to do has been done that can be done now. */
+  void settle() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      loop.run(() -> {});
+    }
+  }
+
+  @Override
+  public void close() {
+    loop.netty().submit(client::close).syncUninterruptibly();
+    loop.close();
+    if (!loop.faults().isEmpty()) {
+      throw new AssertionError("in a task", loop.faults().getFirst());
+    }
+  }
+}

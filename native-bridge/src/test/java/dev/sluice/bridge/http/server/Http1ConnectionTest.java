@@ -1,0 +1,495 @@
+package dev.sluice.bridge.http.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.http.server.ServerFixture.Mailbox;
+import dev.sluice.bridge.stream.Source;
+import dev.sluice.bridge.stream.StreamResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How requests follow one another on a connection, and how their bodies come. */
+class Http1ConnectionTest {
+  private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+  private ServerFixture fixture;
+
+  @BeforeEach
+  void listen() throws Exception {
+    fixture = new ServerFixture(options -> options.maxRequestBodySize(2_000_000));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    fixture.close();
+  }
+
+  @Test
+  void pipelinedRequestsAreAnsweredInOrderOneAtATime() throws Exception {
+    List<Exchange> waiting = new ArrayList<>();
+    Mailbox<String> seen = new Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          waiting.add(exchange);
+          seen.put(exchange.target());
+        });
+    RawClient client = fixture.client();
+    client.send(
+        "GET /1 HTTP/1.1\r\nHost: a\r\n\r\n"
+            + "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab"
+            + "GET /3 HTTP/1.1\r\nHost: a\r\n\r\n");
+    for (int i = 1; i <= 3; i++) {
+      assertEquals("/" + i, seen.take());
+      fixture.loop.run(
+          () -> {
+            assertEquals(1, waiting.size());
+            Exchange exchange = waiting.removeFirst();
+            ServerFixture.text(exchange, exchange.target());
+          });
+      assertEquals("/" + i, client.response().text());
+    }
+  }
+
+  @Test
+  void manyPipelinedRequestsThatAreAnsweredAtOnceAreAllAnswered() throws Exception {
+    RawClient client = fixture.client();
+    int count = 20_000;
+    Thread writer =
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                client.send(GET.repeat(count));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    for (int i = 0; i < count; i++) {
+      assertEquals("/", client.response().text());
+    }
+    writer.join();
+  }
+
+  @Test
+  void pipelinedRequestsBehindOneInWorkStayInTheSocket() throws Exception {
+    Mailbox<Exchange> exchanges = new Mailbox<>();
+    fixture.handler(exchanges::put);
+    RawClient client = fixture.client();
+    client.send(GET);
+    Exchange first = exchanges.take();
+    Thread writer =
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                client.send(GET.repeat(200_000));
+              } catch (IOException e) {
+                // The connection is closed when the test is over.
+              }
+            });
+    // What is read by the time that a few other requests have been answered is a buffer, no more.
+    for (int i = 0; i < 20; i++) {
+      RawClient other = fixture.client();
+      other.send(GET);
+      Exchange its = exchanges.take();
+      fixture.loop.run(() -> ServerFixture.text(its, ""));
+      other.response();
+    }
+    assertTrue(fixture.loop.call(() -> fixture.server.stats().bytesIn()) < 300_000);
+    fixture.handler(exchange -> ServerFixture.text(exchange, "next"));
+    fixture.loop.run(() -> ServerFixture.text(first, "first"));
+    assertEquals("first", client.response().text());
+    assertEquals("next", client.response().text());
+    client.close();
+    writer.join();
+  }
+
+  @Test
+  void aClientThatDoesNotReadItsResponsesIsNotServedOn() throws Exception {
+    String large = "x".repeat(60_000);
+    int[] served = {0};
+    fixture.handler(
+        exchange -> {
+          served[0] += exchange.target().equals("/") ? 1 : 0;
+          ServerFixture.text(exchange, exchange.target().equals("/") ? large : "");
+        });
+    RawClient client = fixture.client();
+    // From one that has sent much already, much is read at once.
+    client.send("POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: 250000\r\n\r\n");
+    client.send("x".repeat(250_000));
+    client.response();
+    client.send(GET.repeat(2_000));
+    // It stops when the sockets' buffers are full, which are a few megabytes.
+    RawClient other = fixture.client();
+    int before = -1;
+    int now = 0;
+    while (now != before) {
+      before = now;
+      for (int i = 0; i < 20; i++) {
+        other.send("GET /other HTTP/1.1\r\nHost: a\r\n\r\n").response();
+      }
+      now = fixture.loop.call(() -> served[0]);
+    }
+    assertTrue(now < 400, "served " + now);
+    for (int i = 0; i < 2_000; i++) {
+      assertEquals(60_000, client.response().body().length);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP/1.1, '', false",
+    "HTTP/1.1, close, true",
+    "HTTP/1.1, 'x, Close', true",
+    "HTTP/1.1, keep-alive, false",
+    "HTTP/1.0, '', true",
+    "HTTP/1.0, keep-alive, false",
+    "HTTP/1.0, close, true",
+  })
+  void keepsTheConnectionAsTheClientAsks(String version, String connection, boolean closes)
+      throws Exception {
+    RawClient client = fixture.client();
+    client.send("GET / " + version + "\r\nHost: a\r\nConnection: " + connection + "\r\n\r\n");
+    RawClient.Response response = client.response();
+    assertEquals("/", response.text());
+    if (closes) {
+      assertEquals("close", response.field("connection"));
+      assertTrue(client.isAtEnd());
+    } else {
+      assertEquals(version.endsWith("0") ? "keep-alive" : "", response.field("connection"));
+      assertEquals("/", client.send(GET).response().text());
+    }
+  }
+
+  @Test
+  void closesWhenTheHandlerAsks() throws Exception {
+    fixture.handler(e -> e.respond(ResponseHead.of(200, "Connection", "close"), "x"));
+    RawClient client = fixture.client();
+    assertEquals("close", client.send(GET + GET).response().field("connection"));
+    assertTrue(client.isAtEnd());
+  }
+
+  @Test
+  void aBodyMayBeReadAfterTheResponse() throws Exception {
+    Mailbox<String> bodies = new Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          ServerFixture.read(exchange, bodies::put);
+          ServerFixture.text(exchange, "early");
+        });
+    RawClient client = fixture.client();
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345");
+    assertEquals("early", client.response().text());
+    assertTrue(bodies.isEmpty());
+    client.send("67890");
+    assertEquals("1234567890", bodies.take());
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n1");
+    assertEquals("1", bodies.take());
+    assertEquals("early", client.response().text());
+  }
+
+  @Test
+  void aSmallBodyThatNobodyReadsIsPassedOver() throws Exception {
+    RawClient client = fixture.client();
+    String body = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n".repeat(5_000);
+    client.send("POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n");
+    assertEquals("/1", client.response().text());
+    client.send(body).send("GET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertEquals("/2", client.response().text());
+  }
+
+  @Test
+  void aLargeBodyThatNobodyReadsEndsTheConnectionButNotBeforeTheAnswerIsRead() throws Exception {
+    for (String framing : new String[] {"Content-Length: 1900000", "Transfer-Encoding: chunked"}) {
+      RawClient client = fixture.client();
+      client.send("POST /1 HTTP/1.1\r\nHost: a\r\n" + framing + "\r\n\r\n");
+      for (int i = 0; i < 30; i++) {
+        client.send("ea60\r\n" + "x".repeat(60_000) + "\r\n");
+      }
+      RawClient.Response response = client.response();
+      assertEquals("/1", response.text());
+      assertEquals(framing.startsWith("C") ? "close" : "", response.field("connection"));
+      client.endOutput();
+      assertTrue(client.isAtEnd());
+    }
+  }
+
+  @Test
+  void anAnnouncedBodyOverTheLimitIsRefusedWhileTheClientStillSends() throws Exception {
+    fixture.handler(ServerFixture::echo);
+    RawClient client = fixture.client();
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2000001\r\n\r\n");
+    for (int i = 0; i < 20; i++) {
+      client.send("x".repeat(100_000));
+    }
+    assertEquals(413, client.response().status());
+    client.endOutput();
+    assertTrue(client.isAtEnd());
+  }
+
+  @Test
+  void aBodyInChunksOverTheLimitIsRefusedWhenItPasses() throws Exception {
+    Mailbox<String> bodies = new Mailbox<>();
+    fixture.handler(exchange -> ServerFixture.read(exchange, bodies::put));
+    RawClient client = fixture.client();
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+    for (int i = 0; i < 21; i++) {
+      client.send("186a0\r\n" + "x".repeat(100_000) + "\r\n");
+    }
+    assertEquals(413, client.response().status());
+    assertEquals("ERR_BODY_TOO_LARGE!", bodies.take());
+  }
+
+  @Test
+  void aMalformedChunkFailsTheBodyAndIsAnsweredIfNothingWasYet() throws Exception {
+    Mailbox<String> bodies = new Mailbox<>();
+    Mailbox<String> aborts = new Mailbox<>();
+    Mailbox<Exchange> exchanges = new Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          exchange.onAbort(error -> aborts.put(error.code()));
+          ServerFixture.read(exchange, bodies::put);
+          exchanges.put(exchange);
+        });
+    RawClient client = fixture.client();
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n");
+    exchanges.take();
+    client.send("x\r\n");
+    assertEquals(400, client.response().status());
+    assertEquals("ERR_HTTP_BAD_REQUEST!", bodies.take());
+    assertEquals("ERR_HTTP_BAD_REQUEST", aborts.take());
+  }
+
+  @Test
+  void aBodyThatNobodyPullsStaysInTheSocket() throws Exception {
+    Mailbox<Exchange> exchanges = new Mailbox<>();
+    fixture.handler(exchanges::put);
+    RawClient client = fixture.client();
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n");
+    Exchange exchange = exchanges.take();
+    Thread writer =
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                client.send(new byte[2_000_000]);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    fixture.handler(other -> ServerFixture.text(other, ""));
+    for (int i = 0; i < 20; i++) {
+      fixture.client().send(GET).response();
+    }
+    assertTrue(fixture.loop.call(() -> fixture.server.stats().bytesIn()) < 200_000);
+    fixture.loop.run(
+        () -> ServerFixture.read(exchange, t -> ServerFixture.text(exchange, "" + t.length())));
+    assertEquals("2000000", client.response().text());
+    writer.join();
+  }
+
+  @Test
+  void aSmallBodyIsThereAtOnce() throws Exception {
+    Mailbox<String> seen = new Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          Source body = exchange.body();
+          seen.put(body.length() + " " + exchange.bodyLength());
+          seen.put(
+              switch (body.pull(_ -> {})) {
+                case StreamResult.Owned(var bytes, var done) ->
+                    ISO_8859_1.decode(bytes).toString() + done;
+                case StreamResult other -> other.toString();
+              });
+          ServerFixture.text(exchange, "");
+        });
+    RawClient client = fixture.client();
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc").response();
+    assertEquals("3 3", seen.take());
+    assertEquals("abctrue", seen.take());
+    client.send(GET).response();
+    assertEquals("0 0", seen.take());
+    assertEquals("Done[]", seen.take());
+  }
+
+  @Test
+  void aBodyCanBeTakenOnceAndNotAfterTheEnd() throws Exception {
+    Mailbox<Exchange> exchanges = new Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          if (exchange.target().equals("/taken")) {
+            exchange.body();
+            assertThrows(IllegalStateException.class, exchange::body);
+          }
+          ServerFixture.text(exchange, "");
+          exchanges.put(exchange);
+        });
+    RawClient client = fixture.client();
+    client.send("POST /taken HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc").response();
+    exchanges.take();
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc").response();
+    Exchange over = exchanges.take();
+    fixture.loop.run(() -> assertThrows(BridgeException.class, over::body));
+    assertEquals(List.of(), fixture.faults);
+  }
+
+  @Test
+  void aTakenBodyCanBeReadAfterTheConnectionHasGone() throws Exception {
+    Mailbox<Source> bodies = new Mailbox<>();
+    Mailbox<Exchange> over = new Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          bodies.put(exchange.body());
+          exchange.onDone(() -> over.put(exchange));
+        });
+    RawClient client = fixture.client();
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
+    Source body = bodies.take();
+    client.reset();
+    over.take();
+    fixture.loop.run(
+        () -> assertTrue(body.pull(_ -> {}) instanceof StreamResult.Bytes some && some.done()));
+  }
+
+  @Test
+  void continueIsSentWhenTheBodyIsPulledAndNotBefore() throws Exception {
+    Mailbox<Exchange> exchanges = new Mailbox<>();
+    fixture.handler(exchanges::put);
+    RawClient client = fixture.client();
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 3\r\n\r\n");
+    Exchange exchange = exchanges.take();
+    assertEquals(0, client.socket().getInputStream().available());
+    fixture.loop.run(() -> ServerFixture.echo(exchange));
+    assertEquals("HTTP/1.1 100 Continue", client.line());
+    assertEquals("", client.line());
+    client.send("abc");
+    assertEquals("abc", client.response().text());
+    fixture.handler(other -> ServerFixture.text(other, "next"));
+    assertEquals("next", client.send(GET).response().text());
+  }
+
+  @Test
+  void continueIsNotSentIfTheBodyIsThereAlready() throws Exception {
+    fixture.handler(ServerFixture::echo);
+    RawClient client = fixture.client();
+    client.send(
+        "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc");
+    assertEquals("HTTP/1.1 200 OK", client.response().statusLine());
+  }
+
+  @Test
+  void anAnswerInsteadOfContinueEndsTheConnection() throws Exception {
+    RawClient client = fixture.client();
+    client.send("POST /x HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+    RawClient.Response response = client.response();
+    assertEquals("/x", response.text());
+    assertEquals("close", response.field("connection"));
+    client.endOutput();
+    assertTrue(client.isAtEnd());
+  }
+
+  @Test
+  void aClientThatGoesAwayIsNoticedWhileTheHandlerThinks() throws Exception {
+    Mailbox<String> events = new Mailbox<>();
+    Mailbox<Exchange> exchanges = new Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          exchange.onAbort(error -> events.put(error.code() + fixture.loop.inTask()));
+          exchange.onDone(() -> events.put("done"));
+          exchanges.put(exchange);
+        });
+    for (boolean resets : new boolean[] {false, true}) {
+      RawClient client = fixture.client();
+      client.send(GET);
+      Exchange exchange = exchanges.take();
+      if (resets) {
+        client.reset();
+      } else {
+        client.close();
+      }
+      assertEquals("ECONNRESETtrue", events.take());
+      assertEquals("done", events.take());
+      fixture.loop.run(
+          () -> {
+            assertTrue(exchange.isOver());
+            assertTrue(exchange.isAborted());
+            assertFalse(exchange.isResponded() && exchange.status() != 0);
+            // Its handler need not know.
+            ServerFixture.text(exchange, "late");
+          });
+    }
+    assertEquals(2.0, fixture.loop.call(() -> fixture.server.stats().aborted()));
+  }
+
+  @Test
+  void aCutRequestFailsItsBody() throws Exception {
+    Mailbox<String> bodies = new Mailbox<>();
+    fixture.handler(exchange -> ServerFixture.read(exchange, bodies::put));
+    RawClient client = fixture.client();
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345");
+    client.endOutput();
+    assertEquals("ECONNRESET!", bodies.take());
+  }
+
+  @Test
+  void whatAHandlerThrowsIsAnsweredWith500AndReported() throws Exception {
+    fixture.handler(
+        _ -> {
+          throw new IllegalArgumentException("oh");
+        });
+    RawClient client = fixture.client();
+    assertEquals(500, client.send(GET).response().status());
+    assertEquals("oh", fixture.faults.getFirst().getMessage());
+    fixture.handler(exchange -> ServerFixture.text(exchange, "fine"));
+    assertEquals("fine", client.send(GET).response().text());
+  }
+
+  @Test
+  void countsWhatItDoes() throws Exception {
+    fixture.handler(ServerFixture::echo);
+    RawClient client = fixture.client();
+    String good = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc";
+    String bad = "GET / HTTP/1.1\r\n\r\n";
+    client.send(good).response();
+    client.send(bad).response();
+    fixture.loop.run(
+        () -> {
+          ServerStats stats = fixture.server.stats();
+          assertEquals(1, stats.requests());
+          assertEquals(1, stats.refused());
+          assertEquals(0, stats.pendingRequests());
+          assertEquals(1, stats.staticResponses());
+          assertEquals(1, stats.connections());
+          assertEquals(good.length() + bad.length(), stats.bytesIn());
+          assertTrue(stats.bytesOut() > 100);
+        });
+  }
+
+  @Test
+  void theAccessLogTellsOfEachExchange() throws Exception {
+    Mailbox<String> log = new Mailbox<>();
+    try (ServerFixture logged =
+        new ServerFixture(
+            options ->
+                options.accessLog(
+                    e ->
+                        log.put(
+                            e.method()
+                                + e.status()
+                                + (e.bytesSent() > 50)
+                                + (e.nanoseconds() > 0)
+                                + e.isAborted())))) {
+      logged.client().send(GET).response();
+      assertEquals("GET200truetruefalse", log.take());
+    }
+  }
+}

@@ -1,0 +1,631 @@
+package dev.sluice.bridge.http.server;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.blob.BlobStore;
+import dev.sluice.bridge.blob.BytesStore;
+import dev.sluice.bridge.blob.FileStore;
+import dev.sluice.bridge.blob.PartsBuilder;
+import dev.sluice.bridge.file.FileLocation;
+import dev.sluice.bridge.http.HeaderFields;
+import dev.sluice.bridge.http.OutboundBody;
+import dev.sluice.bridge.http.server.ServerFixture.Mailbox;
+import dev.sluice.bridge.stream.Pipe;
+import dev.sluice.bridge.stream.Signal;
+import dev.sluice.bridge.stream.Sink;
+import dev.sluice.bridge.stream.Source;
+import dev.sluice.bridge.stream.StreamResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How responses are framed, and what becomes of those that cannot be completed. */
+class Http1ResponseTest {
+  private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  private static final String HEAD = "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+  private ServerFixture fixture;
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void listen() throws Exception {
+    fixture = new ServerFixture();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    fixture.close();
+  }
+
+  private static final class Feeder implements Signal {
+    final Mailbox<String> events = new Mailbox<>();
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void ready() {
+      events.put("ready");
+    }
+
+    @Override
+    public void close(@Nullable BridgeException error) {
+      events.put("close " + (error == null ? "" : error.code()));
+    }
+  }
+
+  private static StreamResult.Bytes text(String text) {
+    return new StreamResult.Owned(ServerFixture.bytes(text), false);
+  }
+
+  private FileStore file(byte[] content) throws IOException {
+    Path path = Files.write(folder.resolve("file" + content.length), content);
+    return new FileStore(FileLocation.ofPath(folder, path.toString()));
+  }
+
+  private static byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    new Random(count).nextBytes(bytes);
+    return bytes;
+  }
+
+  @Test
+  void headAndBodyOfASmallResponse() throws Exception {
+    fixture.handler(
+        exchange ->
+            exchange.respond(
+                new ResponseHead(
+                    201,
+                    "",
+                    HeaderFields.of(
+                        "X-A",
+                        "1",
+                        "x-a",
+                        "2",
+                        "Content-Length",
+                        "99",
+                        "Connection",
+                        "x",
+                        "Transfer-Encoding",
+                        "gzip",
+                        "X-Latin",
+                        "\u00e4")),
+                "gr\u00fc\u00df"));
+    RawClient client = fixture.client();
+    RawClient.Response response = client.send(GET).response();
+    assertEquals("HTTP/1.1 201 Created", response.statusLine());
+    assertEquals("1|2", response.field("x-a"));
+    assertEquals("6", response.field("content-length"));
+    assertEquals("", response.field("connection"));
+    assertEquals("", response.field("transfer-encoding"));
+    assertEquals("\u00e4", response.field("x-latin"));
+    assertTrue(
+        response.field("date").matches("\\w{3}, \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT"));
+    assertEquals("gr\u00fc\u00df", new String(response.body(), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void theHandlersOwnDateAndReasonAreKept() throws Exception {
+    fixture.handler(
+        exchange ->
+            exchange.respond(
+                new ResponseHead(299, "Fine Enough", HeaderFields.of("date", "now")), "x"));
+    RawClient.Response response = fixture.client().send(GET).response();
+    assertEquals("HTTP/1.1 299 Fine Enough", response.statusLine());
+    assertEquals("now", response.field("date"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 299, 418, 599, 600, 999})
+  void anyStatusHasALine(int status) throws Exception {
+    fixture.handler(exchange -> exchange.respond(ResponseHead.of(status), "x"));
+    assertEquals(status, fixture.client().send(GET).response().status());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'X', 'a\r\nSet-Cookie: b'",
+    "'X', 'a\nb'",
+    "'X', 'a\rb'",
+    "'X', 'a\0b'",
+    "'X', 'a\u0100'",
+    "'X Y', 'a'",
+    "'X:', 'a'",
+    "'', 'a'",
+    "'X\r\n', 'a'",
+    "'\u00e4', 'a'",
+  })
+  void whatWouldBreakTheHeadIsRefusedAndTheExchangeStaysUnanswered(String name, String value)
+      throws Exception {
+    fixture.handler(
+        exchange -> {
+          ResponseHead bad = ResponseHead.of(200, name, value);
+          assertThrows(BridgeException.class, () -> exchange.respond(bad, "x"));
+          assertThrows(BridgeException.class, () -> exchange.respond(bad, -1));
+          assertThrows(
+              BridgeException.class, () -> exchange.respond(bad, BytesStore.of("x"), 0, -1));
+          assertThrows(
+              BridgeException.class,
+              () -> exchange.respond(new ResponseHead(200, "a\r\nb", new HeaderFields()), "x"));
+          assertFalse(exchange.isResponded());
+          exchange.respond(ResponseHead.of(500), "refused");
+        });
+    assertEquals("refused", fixture.client().send(GET).response().text());
+    assertTrue(fixture.faults.isEmpty());
+  }
+
+  @Test
+  void isAnsweredOnce() throws Exception {
+    fixture.handler(
+        exchange -> {
+          exchange.respond(ResponseHead.of(200), "1");
+          assertThrows(
+              IllegalStateException.class, () -> exchange.respond(ResponseHead.of(200), "2"));
+          assertThrows(
+              IllegalStateException.class, () -> exchange.respond(ResponseHead.of(200), -1));
+        });
+    RawClient client = fixture.client();
+    assertEquals("1", client.send(GET).response().text());
+    assertEquals("1", client.send(GET).response().text());
+    assertTrue(fixture.faults.isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 65_536, 65_537, 1_000_000, 20_000_000})
+  void bytesOfAnySizeArrive(int size) throws Exception {
+    byte[] bytes = bytes(size);
+    fixture.handler(exchange -> exchange.respond(ResponseHead.of(200), ByteBuffer.wrap(bytes)));
+    RawClient client = fixture.client();
+    client.send(GET + GET);
+    assertArrayEquals(bytes, client.response().body());
+    RawClient.Response second = client.response();
+    assertArrayEquals(bytes, second.body());
+    assertEquals("" + size, second.field("content-length"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 1000, 65_536, 65_537, 5_000_000})
+  void filesAndRangesOfThemArrive(int size) throws Exception {
+    byte[] bytes = bytes(size);
+    FileStore store = file(bytes);
+    RawClient client = fixture.client();
+    fixture.handler(exchange -> exchange.respond(ResponseHead.of(200), store, 0, -1));
+    client.send(GET + GET);
+    assertArrayEquals(bytes, client.response().body());
+    assertArrayEquals(bytes, client.response().body());
+    int from = size / 3;
+    int length = size / 2;
+    fixture.handler(exchange -> exchange.respond(ResponseHead.of(206), store, from, length));
+    RawClient.Response range = client.send(GET).response();
+    assertArrayEquals(Arrays.copyOfRange(bytes, from, from + length), range.body());
+    // What reaches beyond the end is cut there.
+    fixture.handler(exchange -> exchange.respond(ResponseHead.of(200), store, from, 99_000_000));
+    assertEquals(size - from, client.send(GET).response().body().length);
+    RawClient.Response head = client.send(HEAD).response(true);
+    assertEquals("" + (size - from), head.field("content-length"));
+    assertEquals(200, client.send(GET).response().status());
+  }
+
+  @Test
+  void storesOfSeveralPartsArrive() throws Exception {
+    byte[] bytes = bytes(100_000);
+    FileStore file = file(bytes);
+    PartsBuilder builder = new PartsBuilder();
+    builder.add(BytesStore.of("<"), 0, -1);
+    builder.add(file, 0, -1);
+    builder.add(BytesStore.of(">"), 0, -1);
+    BlobStore store = builder.build();
+    fixture.handler(exchange -> exchange.respond(ResponseHead.of(200), store, 0, -1));
+    RawClient client = fixture.client();
+    byte[] body = client.send(GET).response().body();
+    assertEquals(100_002, body.length);
+    assertEquals('<', body[0]);
+    assertEquals('>', body[100_001]);
+    assertEquals(100_002, client.send(GET).response().body().length);
+  }
+
+  @Test
+  void aMissingFileOrAFolderLeavesTheExchangeUnanswered() throws Exception {
+    fixture.handler(
+        exchange -> {
+          for (String name : new String[] {"missing", "."}) {
+            FileStore store = new FileStore(FileLocation.ofPath(folder, name));
+            BridgeException error =
+                assertThrows(
+                    BridgeException.class,
+                    () -> exchange.respond(ResponseHead.of(200), store, 0, -1));
+            assertEquals(name.equals(".") ? "EISDIR" : "ENOENT", error.code());
+            assertFalse(exchange.isResponded());
+          }
+          exchange.respond(ResponseHead.of(404), "none");
+        });
+    assertEquals(404, fixture.client().send(GET).response().status());
+  }
+
+  @Test
+  void aFileThatIsCutWhileItIsSentCutsTheConnection() throws Exception {
+    FileStore store = file(new byte[30_000_000]);
+    Mailbox<Exchange> exchanges = new Mailbox<>();
+    Mailbox<String> events = new Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          exchange.onAbort(error -> events.put(error.code()));
+          exchange.respond(ResponseHead.of(200), store, 0, -1);
+          exchanges.put(exchange);
+        });
+    RawClient client = fixture.client();
+    client.send(GET);
+    exchanges.take();
+    // The sockets hold a few megabytes of it by now.
+    try (var cut = FileChannel.open(store.file().path(), StandardOpenOption.WRITE)) {
+      cut.truncate(10);
+    }
+    RawClient.Response response = client.response();
+    assertTrue(response.isCut());
+    assertEquals("EIO", events.take());
+  }
+
+  @Test
+  void aFileThatGrowsGivesTheAnnouncedBytes() throws Exception {
+    FileStore store = file(new byte[30_000_000]);
+    Mailbox<Exchange> exchanges = new Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          exchange.respond(ResponseHead.of(200), store, 0, -1);
+          exchanges.put(exchange);
+        });
+    RawClient client = fixture.client();
+    client.send(GET);
+    exchanges.take();
+    Files.write(store.file().path(), new byte[1000], StandardOpenOption.APPEND);
+    assertEquals(30_000_000, client.response().body().length);
+    fixture.handler(exchange -> ServerFixture.text(exchange, "next"));
+    assertEquals("next", client.send(GET).response().text());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {204, 304})
+  void someStatusesHaveNoBody(int status) throws Exception {
+    fixture.handler(
+        exchange -> {
+          if (exchange.target().equals("/sink")) {
+            OutboundBody sink = exchange.respond(ResponseHead.of(status), -1);
+            sink.start(new Feeder());
+            sink.write(text("never"));
+            sink.end();
+          } else {
+            exchange.respond(ResponseHead.of(status), "never");
+          }
+        });
+    RawClient client = fixture.client();
+    for (String target : new String[] {"/", "/sink", "/"}) {
+      RawClient.Response response =
+          client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n").response();
+      assertEquals(status, response.status());
+      assertNull(response.fields().get("content-length"));
+      assertNull(response.fields().get("transfer-encoding"));
+    }
+  }
+
+  @Test
+  void headHasTheHeadOfGetAndNoBody() throws Exception {
+    RawClient client = fixture.client();
+    fixture.handler(exchange -> ServerFixture.text(exchange, "hello"));
+    assertEquals("5", client.send(HEAD).response(true).field("content-length"));
+    // The handler may know better what GET would give.
+    fixture.handler(exchange -> exchange.respond(ResponseHead.of(200, "Content-Length", "77"), ""));
+    assertEquals("77", client.send(HEAD).response(true).field("content-length"));
+    assertEquals("0", client.send(GET).response().field("content-length"));
+    // A stream: nothing of it is sent, and whoever feeds it may stop.
+    Feeder feeder = new Feeder();
+    fixture.handler(
+        exchange -> {
+          OutboundBody sink = exchange.respond(ResponseHead.of(200), -1);
+          sink.start(feeder);
+          sink.write(text("never"));
+          sink.flush();
+          assertEquals(Sink.Flow.CLOSED, sink.write(text("never")));
+        });
+    RawClient.Response stream = client.send(HEAD).response(true);
+    assertEquals("", stream.field("content-length"));
+    assertEquals("close ", feeder.events.take());
+    fixture.handler(exchange -> ServerFixture.text(exchange, "next"));
+    assertEquals("next", client.send(GET).response().text());
+  }
+
+  @Test
+  void aBodyWrittenAtOnceIsFramedByItsLength() throws Exception {
+    Feeder feeder = new Feeder();
+    fixture.handler(
+        exchange -> {
+          OutboundBody sink = exchange.respond(ResponseHead.of(200), -1);
+          sink.start(feeder);
+          sink.write(text("hel"));
+          sink.write(text("lo"));
+          sink.end();
+        });
+    RawClient.Response response = fixture.client().send(GET).response();
+    assertEquals("5", response.field("content-length"));
+    assertEquals("hello", response.text());
+    assertEquals("close ", feeder.events.take());
+  }
+
+  @Test
+  void aBodyWrittenInTurnsIsChunkedAndLeavesAtOnce() throws Exception {
+    Mailbox<OutboundBody> sinks = new Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          OutboundBody sink = exchange.respond(ResponseHead.of(200), -1);
+          sink.start(new Feeder());
+          sink.write(text("first"));
+          sinks.put(sink);
+        });
+    RawClient client = fixture.client();
+    client.send(GET);
+    while (!client.line().isEmpty()) {}
+    assertEquals("5", client.line());
+    assertEquals("first", client.line());
+    OutboundBody sink = sinks.take();
+    fixture.loop.run(() -> sink.write(text("second")));
+    assertEquals("6", client.line());
+    assertEquals("second", client.line());
+    fixture.loop.run(sink::end);
+    assertEquals("0", client.line());
+    assertEquals("", client.line());
+    fixture.handler(exchange -> ServerFixture.text(exchange, "next"));
+    assertEquals("next", client.send(GET).response().text());
+  }
+
+  @Test
+  void aStreamOfKnownLengthHasIt() throws Exception {
+    fixture.handler(
+        exchange -> {
+          OutboundBody sink =
+              exchange.target().equals("/field")
+                  ? exchange.respond(ResponseHead.of(200, "content-length", "5"), -1)
+                  : exchange.respond(ResponseHead.of(200), 5);
+          sink.start(new Feeder());
+          sink.write(text("hel"));
+          sink.flush();
+          fixture.loop.post(
+              () -> {
+                sink.write(text("lo"));
+                sink.end();
+              });
+        });
+    RawClient client = fixture.client();
+    for (String target : new String[] {"/", "/field"}) {
+      client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
+      RawClient.Response response = client.response();
+      assertEquals("5", response.field("content-length"));
+      assertEquals("hello", response.text());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, abcd", "5, abcd"})
+  void anotherLengthThanAnnouncedCutsTheConnection(int length, String body) throws Exception {
+    Feeder feeder = new Feeder();
+    fixture.handler(
+        exchange -> {
+          OutboundBody sink = exchange.respond(ResponseHead.of(200), length);
+          sink.start(feeder);
+          sink.write(text(body.substring(0, 2)));
+          sink.flush();
+          sink.write(text(body.substring(2)));
+          sink.end();
+        });
+    assertTrue(fixture.client().send(GET).response().isCut());
+    assertEquals("close ERR_HTTP_CONTENT_LENGTH_MISMATCH", feeder.events.take());
+  }
+
+  @Test
+  void http10HasNoChunksAndEndsWithTheConnection() throws Exception {
+    fixture.handler(
+        exchange -> {
+          OutboundBody sink = exchange.respond(ResponseHead.of(200), -1);
+          sink.start(new Feeder());
+          sink.write(text("hel"));
+          sink.flush();
+          fixture.loop.post(
+              () -> {
+                sink.write(text("lo"));
+                sink.end();
+              });
+        });
+    RawClient client = fixture.client();
+    client.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+    RawClient.Response response = client.response();
+    assertEquals("close", response.field("connection"));
+    assertNull(response.fields().get("transfer-encoding"));
+    assertEquals("hello", response.text());
+    assertTrue(client.isAtEnd());
+  }
+
+  @Test
+  void anErrorBeforeTheFirstByteCanStillBeAnswered() throws Exception {
+    Mailbox<Boolean> answered = new Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          OutboundBody sink = exchange.respond(ResponseHead.of(200, "X-First", "1"), -1);
+          sink.start(new Feeder());
+          sink.write(text("half of it"));
+          answered.put(exchange.isResponded());
+          sink.abort(BridgeException.plain("ERR_TEST", "oh"));
+          answered.put(exchange.isResponded());
+          exchange.respond(ResponseHead.of(500), "sorry");
+        });
+    RawClient client = fixture.client();
+    RawClient.Response response = client.send(GET).response();
+    assertEquals(500, response.status());
+    assertEquals("sorry", response.text());
+    assertEquals("", response.field("x-first"));
+    assertTrue(answered.take());
+    assertFalse(answered.take());
+    fixture.handler(exchange -> ServerFixture.text(exchange, "next"));
+    assertEquals("next", client.send(GET).response().text());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/1.0", "HTTP/1.1"})
+  void anErrorAfterTheFirstByteCutsTheConnection(String version) throws Exception {
+    Mailbox<String> events = new Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          exchange.onDone(() -> events.put("done"));
+          OutboundBody sink = exchange.respond(ResponseHead.of(200), -1);
+          sink.start(new Feeder());
+          sink.write(text("half of it"));
+          sink.flush();
+          fixture.loop.post(() -> sink.abort(BridgeException.plain("ERR_TEST", "oh")));
+        });
+    RawClient client = fixture.client();
+    client.send("GET / " + version + "\r\nHost: a\r\n\r\n");
+    if (version.endsWith("1")) {
+      RawClient.Response response = client.response();
+      assertEquals("half of it", response.text());
+      assertTrue(response.isCut());
+    } else {
+      // Nothing but a reset tells that this is no end.
+      InputStream in = client.socket().getInputStream();
+      assertThrows(IOException.class, in::readAllBytes);
+    }
+    assertEquals("done", events.take());
+  }
+
+  @Test
+  void aClientThatGoesAwayClosesTheSink() throws Exception {
+    Feeder feeder = new Feeder();
+    Mailbox<String> events = new Mailbox<>();
+    Mailbox<OutboundBody> sinks = new Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          exchange.onAbort(error -> events.put(error.code()));
+          OutboundBody sink = exchange.respond(ResponseHead.of(200), -1);
+          sink.start(feeder);
+          sink.write(text("x"));
+          sink.flush();
+          sinks.put(sink);
+        });
+    RawClient client = fixture.client();
+    client.send(GET);
+    client.line();
+    client.close();
+    assertEquals("ECONNRESET", events.take());
+    assertEquals("close ECONNRESET", feeder.events.take());
+    OutboundBody sink = sinks.take();
+    fixture.loop.run(() -> assertEquals(Sink.Flow.CLOSED, sink.write(text("y"))));
+    assertTrue(events.isEmpty());
+    assertTrue(feeder.events.isEmpty());
+  }
+
+  @Test
+  void aClientThatDoesNotReadMakesTheSourceWait() throws Exception {
+    long size = 200_000_000;
+    long[] pulled = {0};
+    byte[] piece = new byte[100_000];
+    Mailbox<String> ends = new Mailbox<>();
+    fixture.handler(
+        exchange ->
+            Pipe.connect(
+                new Source() {
+                  @Override
+                  public StreamResult pull(Consumer<StreamResult> receiver) {
+                    pulled[0] += piece.length;
+                    return new StreamResult.Temporary(ByteBuffer.wrap(piece), pulled[0] == size);
+                  }
+
+                  @Override
+                  public void cancel() {}
+                },
+                exchange.respond(ResponseHead.of(200), size),
+                (error, bytes) -> ends.put(bytes + (error == null ? "" : error.code()))));
+    RawClient client = fixture.client();
+    client.send(GET);
+    long before = -1;
+    long now = 0;
+    while (now != before || now == 0) {
+      before = now;
+      for (int i = 0; i < 100; i++) {
+        now = fixture.loop.call(() -> pulled[0]);
+      }
+    }
+    assertTrue(now < 20_000_000, "pulled " + now);
+    assertTrue(fixture.loop.call(() -> fixture.server.stats().backPressureWaits()) > 0);
+    assertEquals(size, client.response().body().length);
+    assertEquals("" + size, ends.take());
+  }
+
+  @Test
+  void abortCutsAndTellsNobodyButThoseWhoWaitForTheEnd() throws Exception {
+    Mailbox<String> events = new Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          exchange.onAbort(error -> events.put("abort"));
+          exchange.onDone(() -> events.put("done"));
+          exchange.abort(null);
+          exchange.abort(null);
+        });
+    RawClient client = fixture.client();
+    client.send(GET);
+    assertTrue(client.isAtEnd());
+    assertEquals("done", events.take());
+    assertTrue(events.isEmpty());
+  }
+
+  @Test
+  void countsWhichWayResponsesGo() throws Exception {
+    FileStore store = file(bytes(10));
+    fixture.handler(
+        exchange -> {
+          switch (exchange.target()) {
+            case "/file" -> exchange.respond(ResponseHead.of(200), store, 0, -1);
+            case "/sink" -> {
+              OutboundBody sink = exchange.respond(ResponseHead.of(200), -1);
+              sink.start(new Feeder());
+              sink.end();
+            }
+            case "/told" -> {
+              exchange.way(Way.SCRIPT);
+              ServerFixture.text(exchange, "");
+            }
+            default -> ServerFixture.text(exchange, "");
+          }
+        });
+    RawClient client = fixture.client();
+    for (String target : new String[] {"/", "/file", "/sink", "/told"}) {
+      client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n").response();
+    }
+    fixture.loop.run(
+        () -> {
+          ServerStats stats = fixture.server.stats();
+          assertEquals(1, stats.staticResponses());
+          assertEquals(1, stats.nativeResponses());
+          assertEquals(2, stats.scriptResponses());
+          assertEquals(0, stats.pendingRequests());
+        });
+  }
+}

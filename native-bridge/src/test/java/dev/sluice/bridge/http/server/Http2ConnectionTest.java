@@ -1,0 +1,618 @@
+package dev.sluice.bridge.http.server;
+
+import static dev.sluice.bridge.http.server.RawHttp2.CONTINUATION;
+import static dev.sluice.bridge.http.server.RawHttp2.DATA;
+import static dev.sluice.bridge.http.server.RawHttp2.END_HEADERS;
+import static dev.sluice.bridge.http.server.RawHttp2.END_STREAM;
+import static dev.sluice.bridge.http.server.RawHttp2.ENHANCE_YOUR_CALM;
+import static dev.sluice.bridge.http.server.RawHttp2.GOAWAY;
+import static dev.sluice.bridge.http.server.RawHttp2.HEADERS;
+import static dev.sluice.bridge.http.server.RawHttp2.PING;
+import static dev.sluice.bridge.http.server.RawHttp2.PREFACE;
+import static dev.sluice.bridge.http.server.RawHttp2.PROTOCOL_ERROR;
+import static dev.sluice.bridge.http.server.RawHttp2.RST_STREAM;
+import static dev.sluice.bridge.http.server.RawHttp2.SETTINGS;
+import static dev.sluice.bridge.http.server.RawHttp2.WINDOW_UPDATE;
+import static dev.sluice.bridge.http.server.RawHttp2.frame;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.http.server.RawHttp2.Frame;
+import dev.sluice.bridge.stream.Signal;
+import dev.sluice.bridge.stream.Sink;
+import dev.sluice.bridge.stream.Source;
+import dev.sluice.bridge.stream.StreamResult;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class Http2ConnectionTest {
+  private ServerFixture fixture;
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture =
+        new ServerFixture(
+            options -> options.protocol(ProtocolChoice.CLEAR).maxRequestBodySize(64 << 20));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    fixture.close();
+  }
+
+  private RawHttp2 connect() throws IOException {
+    return new RawHttp2(fixture.client()).begin();
+  }
+
+  private int open() throws Exception {
+    return fixture.loop.call(() -> fixture.server.stats().openConnections());
+  }
+
+  // Which protocol it is.
+
+  @Test
+  void aClientThatKnowsMaySpeakHttp2AtOnce() throws Exception {
+    fixture.handler(exchange -> ServerFixture.text(exchange, exchange.protocol()));
+    assertEquals("200 HTTP/2", connect().head(1, true, "GET", "/").response(1));
+    assertEquals(1, open());
+    assertEquals(1.0, fixture.loop.call(() -> fixture.server.stats().connections()));
+  }
+
+  @Test
+  void othersSpeakHttp1OnTheSamePort() throws Exception {
+    fixture.handler(exchange -> ServerFixture.text(exchange, exchange.protocol()));
+    for (String method : List.of("GET", "POST", "PRI", "PRI*", "PUT", "P")) {
+      assertEquals(
+          "HTTP/1.1",
+          fixture.client().send(method + " /a HTTP/1.1\r\nHost: a\r\n\r\n").response().text());
+    }
+    assertEquals(6, open());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 14, 18, 23})
+  void aPrefaceMayComeInPieces(int first) throws Exception {
+    RawHttp2 http2 = new RawHttp2(fixture.client());
+    byte[] preface = PREFACE.getBytes(ISO_8859_1);
+    for (int at = 0; at < preface.length; at += first) {
+      http2.raw(Arrays.copyOfRange(preface, at, Math.min(at + first, preface.length)));
+    }
+    assertEquals("200 /a", http2.send(SETTINGS, 0, 0).head(1, true, "GET", "/a").response(1));
+  }
+
+  @Test
+  void whatOnlyBeginsLikeAPrefaceIsRefusedAsHttp1() throws Exception {
+    assertEquals(
+        505, fixture.client().send("PRI * HTTP/2.0\r\nHost: a\r\n\r\n").response().status());
+  }
+
+  @Test
+  void anUpgradeToHttp2IsPassedOver() throws Exception {
+    RawClient client = fixture.client();
+    client.send(
+        "GET /a HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+            + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n");
+    assertEquals(200, client.response().status());
+    assertEquals(200, client.send("GET /b HTTP/1.1\r\nHost: a\r\n\r\n").response().status());
+  }
+
+  @Test
+  void aSilentConnectionIsClosedInTime() throws Exception {
+    RawClient silent = fixture.client();
+    RawClient half = fixture.client().send("PRI * HT");
+    assertEquals(
+        200, fixture.client().send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").response().status());
+    fixture.seconds(11);
+    assertTrue(silent.isAtEnd());
+    assertTrue(half.isAtEnd());
+  }
+
+  @Test
+  void anIdleConnectionIsToldAndClosed() throws Exception {
+    RawHttp2 http2 = connect();
+    assertEquals("200 /", http2.head(1, true, "GET", "/").response(1));
+    // The stream is gone when this is answered.
+    http2.send(PING, 0, 0, new byte[8]).next(PING);
+    fixture.seconds(11);
+    Frame away = http2.next(GOAWAY);
+    assertEquals(1, away.number(0));
+    assertEquals(0, away.number(4));
+    assertNull(http2.next());
+  }
+
+  // Requests and responses.
+
+  @Test
+  void requestsAreAnsweredSideBySide() throws Exception {
+    List<Exchange> waiting = new ArrayList<>();
+    fixture.handler(
+        exchange -> {
+          waiting.add(exchange);
+          if (waiting.size() == 3) {
+            // In another order than they came in.
+            for (int i = 2; i >= 0; i--) {
+              ServerFixture.text(waiting.get(i), waiting.get(i).target());
+            }
+          }
+        });
+    RawHttp2 http2 = connect();
+    http2.head(1, true, "GET", "/a").head(3, true, "GET", "/b").head(5, true, "GET", "/c");
+    assertEquals("200 /c", http2.response(5));
+    assertEquals("200 /b", http2.response(3));
+    assertEquals("200 /a", http2.response(1));
+  }
+
+  @Test
+  void aBodyMayHaveALengthOrNotAndTrailers() throws Exception {
+    fixture.handler(ServerFixture::echo);
+    RawHttp2 http2 = connect();
+    http2.head(1, false, "POST", "/", "content-length", "4");
+    http2
+        .send(DATA, 0, 1, (byte) 'a', (byte) 'b')
+        .send(DATA, END_STREAM, 1, (byte) 'c', (byte) 'd');
+    assertEquals("200 abcd", http2.response(1));
+    http2.head(3, false, "POST", "/").send(DATA, 0, 3, (byte) 'x');
+    http2.send(
+        HEADERS, END_HEADERS | END_STREAM, 3, (byte) 0, (byte) 1, (byte) 'n', (byte) 1, (byte) 'v');
+    assertEquals("200 x", http2.response(3));
+    http2.head(5, false, "POST", "/").send(DATA, END_STREAM, 5);
+    assertEquals("200 ", http2.response(5));
+  }
+
+  @Test
+  void aBodyOfAnotherLengthThanAnnouncedIsAFault() throws Exception {
+    fixture.handler(ServerFixture::echo);
+    RawHttp2 http2 = connect();
+    http2.head(1, false, "POST", "/", "content-length", "4").send(DATA, END_STREAM, 1, (byte) 'a');
+    String answer = http2.response(1);
+    assertTrue(answer.endsWith("(reset " + PROTOCOL_ERROR + ")"), answer);
+    http2.head(3, true, "GET", "/");
+    assertEquals("200 ", http2.response(3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\r\nb: c", "a\nb", "a\0", " a", "a\u007f"})
+  void aFieldThatWouldBeTwoInHttp1IsRefused(String value) throws Exception {
+    fixture.handler(exchange -> ServerFixture.text(exchange, "taken"));
+    RawHttp2 http2 = connect();
+    http2.head(1, true, "GET", "/", "x", value);
+    String answer = http2.response(1);
+    assertFalse(answer.contains("taken"), answer);
+    assertEquals("200 taken", http2.head(3, true, "GET", "/").response(3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"connection", "transfer-encoding", "upgrade", "keep-alive", "host", "te"})
+  void fieldsOfHttp1AreRefused(String name) throws Exception {
+    fixture.handler(exchange -> ServerFixture.text(exchange, "taken"));
+    RawHttp2 http2 = connect();
+    http2.head(1, true, "GET", "/", name, "chunked");
+    String answer = http2.response(1);
+    assertFalse(answer.contains("taken"), answer);
+  }
+
+  // Back-pressure.
+
+  @Test
+  void aBodyThatNobodyReadsStopsAtItsWindow() throws Exception {
+    ServerFixture.Mailbox<Source> bodies = new ServerFixture.Mailbox<>();
+    fixture.handler(exchange -> bodies.put(exchange.body()));
+    RawHttp2 http2 = connect();
+    http2.head(1, false, "POST", "/");
+    assertEquals(Http2Connection.STREAM_WINDOW, initialWindow(http2));
+    byte[] some = new byte[16 << 10];
+    int pieces = Http2Connection.STREAM_WINDOW / some.length;
+    for (int i = 0; i < pieces; i++) {
+      http2.send(DATA, 0, 1, some);
+    }
+    http2.send(PING, 0, 0, new byte[8]);
+    for (Frame frame = http2.frame(); frame.type() != PING; frame = http2.frame()) {
+      assertFalse(frame.type() == WINDOW_UPDATE && frame.stream() == 1, "room for what is unread");
+    }
+    // Reading makes room, and only as much as was read.
+    Source body = bodies.take();
+    CompletableFuture<Integer> read = new CompletableFuture<>();
+    fixture.loop.run(() -> take(body, Http2Connection.STREAM_WINDOW / 2 + 1, 0, read));
+    int count = read.get(20, TimeUnit.SECONDS);
+    Frame room = http2.next(WINDOW_UPDATE);
+    while (room.stream() != 1) {
+      room = http2.next(WINDOW_UPDATE);
+    }
+    assertTrue(room.number(0) <= count + some.length, room.number(0) + " for " + count);
+    fixture.loop.run(body::cancel);
+  }
+
+  /** Reads at least {@code least} bytes. */
+  private static void take(Source body, int least, int before, CompletableFuture<Integer> done) {
+    int count = before;
+    while (count < least) {
+      int soFar = count;
+      StreamResult result = body.pull(later -> take(body, least, soFar + length(later), done));
+      if (result instanceof StreamResult.Pending) {
+        return;
+      }
+      count += length(result);
+    }
+    done.complete(count);
+  }
+
+  private static int length(StreamResult result) {
+    return result instanceof StreamResult.Bytes bytes ? bytes.bytes().remaining() : 1 << 30;
+  }
+
+  private static int initialWindow(RawHttp2 http2) throws IOException {
+    ByteBuffer settings = ByteBuffer.wrap(http2.next(SETTINGS).payload());
+    while (settings.hasRemaining()) {
+      int id = settings.getShort();
+      int value = settings.getInt();
+      if (id == 4) {
+        return value;
+      }
+    }
+    return 65_535;
+  }
+
+  @Test
+  void allBodiesOfAConnectionTogetherHaveAWindow() throws Exception {
+    RawHttp2 http2 = connect();
+    http2.send(PING, 0, 0, new byte[8]);
+    int window = 65_535;
+    for (Frame frame = http2.frame(); frame.type() != PING; frame = http2.frame()) {
+      window += frame.type() == WINDOW_UPDATE && frame.stream() == 0 ? frame.number(0) : 0;
+    }
+    assertEquals(Http2Connection.CONNECTION_WINDOW, window);
+  }
+
+  @Test
+  void aResponseWaitsForTheClientsWindow() throws Exception {
+    int total = 4 << 20;
+    ServerFixture.Mailbox<String> events = new ServerFixture.Mailbox<>();
+    int[] written = {0};
+    fixture.handler(
+        exchange -> {
+          Sink sink = exchange.respond(ResponseHead.of(200), -1);
+          sink.start(
+              new Signal() {
+                @Override
+                public void start() {
+                  ready();
+                }
+
+                @Override
+                public void ready() {
+                  while (written[0] < total) {
+                    written[0] += 8192;
+                    ByteBuffer bytes = ByteBuffer.allocate(8192);
+                    if (sink.write(new StreamResult.Owned(bytes, false)) == Sink.Flow.WAIT) {
+                      events.put("wait");
+                      return;
+                    }
+                  }
+                  sink.end();
+                }
+
+                @Override
+                public void close(@Nullable BridgeException error) {
+                  events.put(error == null ? "end" : error.code());
+                }
+              });
+        });
+    RawHttp2 http2 = connect().head(1, true, "GET", "/");
+    assertEquals("wait", events.take());
+    int before = fixture.loop.call(() -> written[0]);
+    assertTrue(before < 512 << 10, before + " bytes for a window of 64 KB");
+    int got = 0;
+    for (Frame frame = http2.frame(); ; frame = http2.frame()) {
+      if (frame.type() == DATA) {
+        got += frame.payload().length;
+        if (frame.isEnd()) {
+          break;
+        }
+        if (frame.payload().length > 0) {
+          http2.send(WINDOW_UPDATE, 0, 0, RawHttp2.number(frame.payload().length));
+          http2.send(WINDOW_UPDATE, 0, 1, RawHttp2.number(frame.payload().length));
+        }
+      }
+    }
+    assertEquals(total, got);
+  }
+
+  @Test
+  void aClientThatResetsAStreamIsNoticed() throws Exception {
+    ServerFixture.Mailbox<String> events = new ServerFixture.Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          exchange.onAbort(error -> events.put(error.code()));
+          events.put(exchange.target());
+        });
+    RawHttp2 http2 = connect().head(1, true, "GET", "/a");
+    assertEquals("/a", events.take());
+    http2.send(RST_STREAM, 0, 1, RawHttp2.number(8));
+    assertEquals("ECONNRESET", events.take());
+    // Also with a body that nobody reads.
+    http2.head(3, false, "POST", "/b").send(DATA, 0, 3, new byte[1000]);
+    assertEquals("/b", events.take());
+    http2.send(RST_STREAM, 0, 3, RawHttp2.number(8));
+    assertEquals("ECONNRESET", events.take());
+    http2.client().reset();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aClientThatGoesIsNoticedAlsoBehindABodyThatNobodyReads(boolean connection) throws Exception {
+    ServerFixture.Mailbox<String> events = new ServerFixture.Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          exchange.body();
+          exchange.onAbort(error -> events.put(error.code()));
+          events.put(exchange.target());
+        });
+    RawHttp2 http2 = connect().head(1, false, "POST", "/a");
+    assertEquals("/a", events.take());
+    for (int i = 0; i < 10; i++) {
+      http2.send(DATA, 0, 1, new byte[1000]);
+    }
+    http2.send(PING, 0, 0, new byte[8]).next(PING);
+    if (connection) {
+      http2.close();
+    } else {
+      http2.send(RST_STREAM, 0, 1, RawHttp2.number(8));
+    }
+    assertEquals("ECONNRESET", events.take());
+  }
+
+  @Test
+  void aClientThatGoesAbortsAllItsExchanges() throws Exception {
+    ServerFixture.Mailbox<String> events = new ServerFixture.Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          exchange.onAbort(error -> events.put(error.code()));
+          events.put(exchange.target());
+        });
+    RawHttp2 http2 = connect().head(1, true, "GET", "/a").head(3, true, "GET", "/b");
+    events.take();
+    events.take();
+    http2.close();
+    assertEquals("ECONNRESET", events.take());
+    assertEquals("ECONNRESET", events.take());
+  }
+
+  // The end.
+
+  @Test
+  void aServerThatClosesLetsStreamsEndAndTakesNoMore() throws Exception {
+    ServerFixture.Mailbox<Exchange> running = new ServerFixture.Mailbox<>();
+    fixture.handler(running::put);
+    RawHttp2 http2 = connect().head(1, true, "GET", "/a");
+    Exchange exchange = running.take();
+    CompletableFuture<Boolean> closed = fixture.closeServer(false);
+    Frame away = http2.next(GOAWAY);
+    assertEquals(1, away.number(0));
+    http2.head(3, true, "GET", "/late");
+    http2.send(PING, 0, 0, new byte[8]);
+    fixture.loop.run(() -> ServerFixture.text(exchange, "done"));
+    assertEquals("200 done", http2.response(1));
+    for (Frame frame = http2.next(); frame != null; frame = http2.next()) {
+      assertFalse(frame.type() == HEADERS, "an answer to what came too late");
+    }
+    assertTrue(closed.get(20, TimeUnit.SECONDS));
+    assertTrue(running.isEmpty());
+  }
+
+  @Test
+  void aServerThatClosesAtOnceCutsStreams() throws Exception {
+    ServerFixture.Mailbox<String> events = new ServerFixture.Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          exchange.onAbort(error -> events.put(error.code()));
+          events.put("there");
+        });
+    RawHttp2 http2 = connect().head(1, true, "GET", "/a");
+    assertEquals("there", events.take());
+    assertTrue(fixture.closeServer(true).get(20, TimeUnit.SECONDS));
+    assertEquals("ECONNABORTED", events.take());
+    for (Frame frame = http2.next(); frame != null; frame = http2.next()) {
+      assertFalse(frame.type() == HEADERS || frame.isEnd());
+    }
+  }
+
+  // Attacks.
+
+  /** The code of the GOAWAY with which the server ends the connection; −1 if it does so without. */
+  private static int farewell(RawHttp2 http2) throws IOException {
+    for (Frame frame = http2.next(); frame != null; frame = http2.next()) {
+      if (frame.type() == GOAWAY) {}
+    }
+    return -1;
+  }
+
+  /** The farewell is lost if the server closes with bytes unread, which makes TCP reset. */
+  private static void assertCutOff(RawHttp2 http2) throws IOException {
+    int code = farewell(http2);
+    assertTrue(code == ENHANCE_YOUR_CALM || code == -1, "code " + code);
+  }
+
+  private static void flood(RawHttp2 http2, byte[] frames, int times) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (int i = 0; i < times; i++) {
+      all.writeBytes(frames);
+    }
+    try {
+      http2.raw(all.toByteArray());
+    } catch (IOException e) {
+      // It is cut off amid the flood.
+    }
+  }
+
+  @Test
+  void streamsThatAreResetAsSoonAsTheyBeginEndTheConnection() throws Exception {
+    int[] begun = {0};
+    fixture.handler(_ -> begun[0]++);
+    RawHttp2 http2 = connect();
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (int stream = 1; stream < 2_000; stream += 2) {
+      all.writeBytes(frame(HEADERS, END_HEADERS | END_STREAM, stream, http2.block("GET", "/")));
+      all.writeBytes(frame(RST_STREAM, 0, stream, RawHttp2.number(8)));
+    }
+    flood(http2, all.toByteArray(), 1);
+    assertCutOff(http2);
+    int count = fixture.loop.call(() -> begun[0]);
+    assertTrue(count <= 201, "handlers called: " + count);
+  }
+
+  /** How many frames of {@code type} come, if {@code batch} makes {@code each} of them come. */
+  private static int answers(RawHttp2 http2, int type, int each, int batches, Batch batch)
+      throws Exception {
+    int count = 0;
+    for (int i = 0; i < batches; i++) {
+      flood(http2, batch.bytes(i), 1);
+      for (int expected = count + each; count < expected; ) {
+        Frame frame = http2.next();
+        if (frame == null) {
+          return count;
+        }
+        count += frame.type() == type ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  private interface Batch {
+    byte[] bytes(int number) throws Exception;
+  }
+
+  @Test
+  void streamsThatTheServerIsMadeToResetEndTheConnection() throws Exception {
+    fixture.handler(_ -> {});
+    RawHttp2 http2 = connect();
+    int resets =
+        answers(
+            http2,
+            RST_STREAM,
+            50,
+            50,
+            number -> {
+              ByteArrayOutputStream all = new ByteArrayOutputStream();
+              for (int stream = 100 * number + 1; stream < 100 * (number + 1); stream += 2) {
+                all.writeBytes(frame(HEADERS, END_HEADERS, stream, http2.block("POST", "/")));
+                // An increment of zero is an error of the stream.
+                all.writeBytes(frame(WINDOW_UPDATE, 0, stream, RawHttp2.number(0)));
+              }
+              return all.toByteArray();
+            });
+    assertTrue(resets >= 500 && resets <= 1_001, resets + " resets");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {PING, SETTINGS})
+  void aFloodOfQuestionsEndsTheConnectionAlsoIfItsAnswersAreRead(int type) throws Exception {
+    RawHttp2 http2 = connect();
+    byte[] question = type == PING ? frame(PING, 0, 0, new byte[8]) : frame(SETTINGS, 0, 0);
+    ByteArrayOutputStream questions = new ByteArrayOutputStream();
+    for (int i = 0; i < 100; i++) {
+      questions.writeBytes(question);
+    }
+    int answers = answers(http2, type, 100, 50, _ -> questions.toByteArray());
+    assertTrue(answers >= 1_000 && answers <= 2_100, answers + " answers");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {PING, SETTINGS})
+  void aFloodOfQuestionsEndsTheConnection(int type) throws Exception {
+    RawHttp2 http2 = connect();
+    flood(http2, type == PING ? frame(PING, 0, 0, new byte[8]) : frame(SETTINGS, 0, 0), 10_000);
+    assertCutOff(http2);
+  }
+
+  @Test
+  void aFloodOfEmptyDataEndsTheConnection() throws Exception {
+    fixture.handler(_ -> {});
+    RawHttp2 http2 = connect().head(1, false, "POST", "/");
+    flood(http2, frame(DATA, 0, 1), 1_000);
+    assertCutOff(http2);
+  }
+
+  @Test
+  void aHeadInVeryManyPiecesEndsTheConnection() throws Exception {
+    RawHttp2 http2 = connect();
+    http2.send(HEADERS, END_STREAM, 1, http2.block("GET", "/"));
+    flood(http2, frame(CONTINUATION, 0, 1), 1_000);
+    assertCutOff(http2);
+  }
+
+  @Test
+  void aHeadWithoutAnEndIsBounded() throws Exception {
+    RawHttp2 http2 = connect();
+    http2.send(HEADERS, END_STREAM, 1, http2.block("GET", "/"));
+    // A literal without an index, of a kilobyte.
+    ByteBuffer field = ByteBuffer.allocate(16 << 10);
+    while (field.remaining() > 1030) {
+      field
+          .put((byte) 0)
+          .put((byte) 1)
+          .put((byte) 'x')
+          .put((byte) 0x7f)
+          .put((byte) 0x81)
+          .put((byte) 7);
+      field.put(new byte[1024]);
+    }
+    byte[] fragment = new byte[field.position()];
+    field.flip().get(fragment);
+    flood(http2, frame(CONTINUATION, 0, 1, fragment), 1_000);
+    assertTrue(farewell(http2) != 0);
+  }
+
+  @Test
+  void aHeadThatIsTooLongIsAnsweredWith431() throws Exception {
+    fixture.handler(exchange -> ServerFixture.text(exchange, "taken"));
+    RawHttp2 http2 = connect();
+    http2.head(1, true, "GET", "/", "x", "y".repeat(16_300));
+    String answer = http2.response(1);
+    assertTrue(answer.startsWith("431"), answer);
+    assertEquals("200 taken", http2.head(3, true, "GET", "/").response(3));
+  }
+
+  @Test
+  void moreStreamsThanAllowedAreRefused() throws Exception {
+    List<Exchange> running = new ArrayList<>();
+    fixture.handler(running::add);
+    RawHttp2 http2 = connect();
+    for (int i = 0; i <= Http2Connection.MAX_STREAMS; i++) {
+      http2.head(2 * i + 1, true, "GET", "/");
+    }
+    Frame reset = http2.next(RST_STREAM);
+    assertEquals(2 * Http2Connection.MAX_STREAMS + 1, reset.stream());
+    assertEquals(Http2Connection.MAX_STREAMS, fixture.loop.call(running::size));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1\r\n\r\n",
+        "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+        "\377\377\377\377\377\377\377\377\377\377\377\377\377\377"
+      })
+  void nonsenseEndsTheConnection(String nonsense) throws Exception {
+    RawHttp2 http2 = new RawHttp2(fixture.client());
+    http2.raw((PREFACE + nonsense).getBytes(ISO_8859_1));
+    http2.client().endOutput();
+    assertTrue(farewell(http2) != 0);
+    assertEquals("200 /", connect().head(1, true, "GET", "/").response(1));
+  }
+}
