@@ -85,7 +85,8 @@ final class Contenders {
     return Optional.empty();
   }
 
-  private static Optional<Path> onPath(String name) {
+  /** An executable named by SLUICE_BENCH_NAME, or found on PATH. */
+  Optional<Path> onPath(String name) {
     String given = System.getenv("SLUICE_BENCH_" + name.toUpperCase(Locale.ROOT));
     if (given != null && !given.isBlank()) {
       return Optional.of(Path.of(given));

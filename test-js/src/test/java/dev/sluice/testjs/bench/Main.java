@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  */
 public final class Main {
   private static final int START_UPS = 10;
+  private static final int CONNECTIONS = 19_500;
   private static final String CAREFUL = "{ leastWarmUpMs: 4000, mostWarmUpMs: 30000, rounds: 11 }";
   private static final String QUICK = "{ leastWarmUpMs: 300, mostWarmUpMs: 1000, rounds: 3 }";
 
@@ -56,17 +58,26 @@ public final class Main {
       if (words.remove("startup") || everything) {
         main.measureStartUp(report);
       }
-      if (everything || !words.isEmpty()) {
+      if (words.remove("connections")) {
+        Path script = module.resolve("src/bench/http/events.mjs");
+        int count = words.isEmpty() ? CONNECTIONS : Integer.parseInt(words.getFirst());
+        new Connections(contenders, script, scratch, count).measure(report);
+      } else if (words.remove("http")) {
+        main.measureHttp(module.resolve("src/bench/http"), peers, words, report);
+      } else if (everything || !words.isEmpty()) {
         main.measure(benchmarks(module.resolve("src/bench/js"), words), report);
       }
       System.out.print(report);
     } finally {
-      try (Stream<Path> files = Files.list(scratch)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
-        }
+      delete(scratch);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
       }
-      Files.delete(scratch);
     }
   }
 
@@ -141,6 +152,18 @@ public final class Main {
       best.merge(first.titles().get(index), measured, (a, b) -> a.least() <= b.least() ? a : b);
     }
     return best;
+  }
+
+  /** Only when asked for by name, since it needs wrk; other words choose scenarios. */
+  private void measureHttp(Path sources, Contenders peers, List<String> words, Report report)
+      throws IOException, InterruptedException {
+    List<Contender> servers = new ArrayList<>(contenders);
+    peers.onPath("nginx").ifPresent(nginx -> servers.add(HttpServerProcess.nginx(nginx)));
+    List<HttpScenario> scenarios =
+        HttpScenario.ALL.stream()
+            .filter(s -> words.isEmpty() || words.stream().anyMatch(s.title()::contains))
+            .toList();
+    new Http(servers, sources, scratch, quick, repetitions).measure(scenarios, report);
   }
 
   private void measureStartUp(Report report) throws IOException, InterruptedException {

@@ -27,10 +27,19 @@ final class ProcFs {
 
   /** The most memory that it has had resident, in MB. */
   static double peakMegabytes(long pid) {
+    return statusKilobytes(pid, "VmHWM:") / 1000;
+  }
+
+  /** The memory that it has resident now, in KB. */
+  static double residentKilobytes(long pid) {
+    return statusKilobytes(pid, "VmRSS:");
+  }
+
+  private static double statusKilobytes(long pid, String field) {
     try {
       return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1000.0)
+          .filter(line -> line.startsWith(field))
+          .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")))
           .findFirst()
           .orElse(Double.NaN);
     } catch (IOException gone) {

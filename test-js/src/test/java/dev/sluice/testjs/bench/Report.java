@@ -20,6 +20,22 @@ final class Report {
 
   /** Adds a table; a smaller figure is better. */
   <T> void table(String title, Map<String, Map<Contender, T>> rows, ToDoubleFunction<T> figure) {
+    table(title, rows, figure, (a, b) -> a < b);
+  }
+
+  /** Adds a table; a greater figure is better. */
+  <T> void rates(String title, Map<String, Map<Contender, T>> rows, ToDoubleFunction<T> figure) {
+    table(title, rows, figure, (a, b) -> a > b);
+  }
+
+  /** Which of two figures is better? */
+  @FunctionalInterface
+  private interface Order {
+    boolean isBetter(double a, double b);
+  }
+
+  private <T> void table(
+      String title, Map<String, Map<Contender, T>> rows, ToDoubleFunction<T> figure, Order order) {
     text.append("\n### ").append(title).append("\n\n");
     List<String> head = new ArrayList<>();
     head.add("benchmark");
@@ -32,14 +48,15 @@ final class Report {
           List<String> cells = new ArrayList<>();
           cells.add(name);
           double own = Double.NaN;
-          double best = Double.POSITIVE_INFINITY;
+          double best = Double.NaN;
           for (Contender contender : contenders) {
             T result = results.get(contender);
             double value = result == null ? Double.NaN : figure.applyAsDouble(result);
             cells.add(number(value));
             if (contender.isSluice()) {
               own = value;
-            } else if (value < best) {
+            } else if (!Double.isNaN(value)
+                && (Double.isNaN(best) || order.isBetter(value, best))) {
               best = value;
             }
           }
