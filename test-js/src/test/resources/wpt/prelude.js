@@ -2,10 +2,13 @@
 // testharness.js and the tests look at. Called before testharness.js is evaluated, with
 //   pathname, search   the address of the test
 //   title              of `META: title`, or null
-//   files              texts of local files that the test may fetch: absolute path → text
-(function (pathname, search, title, files) {
+//   files              local files that the test may fetch: absolute path → text, or { base64 }
+//   server             the origin of WPT's own server, with its port, where there is one, else null
+(function (pathname, search, title, files, server) {
   'use strict';
-  const origin = 'http://web-platform.test:8000';
+  const origin = server ?? 'http://web-platform.test:8000';
+  const [protocol, host] = origin.split('//');
+  const [hostname, port] = host.split(':');
   const define = (name, value) => {
     Object.defineProperty(globalThis, name, { value, writable: true, enumerable: true, configurable: true });
   };
@@ -29,10 +32,10 @@
     define('location', {
       href: origin + pathname + search,
       origin,
-      protocol: 'http:',
-      host: 'web-platform.test:8000',
-      hostname: 'web-platform.test',
-      port: '8000',
+      protocol,
+      host,
+      hostname,
+      port,
       pathname,
       search,
       hash: '',
@@ -40,7 +43,9 @@
     });
   }
 
-  // idlharness.js and fetch_json() read files of the corpus. Until there is a server for the tests, they are handed over.
+  if (server !== null) return;
+
+  // idlharness.js and fetch_json() read files of the corpus. Where there is no server, they are handed over.
   const folder = pathname.slice(0, pathname.lastIndexOf('/') + 1);
   const resolve = (path) => {
     const names = [];
@@ -56,7 +61,7 @@
     if (text === undefined) {
       throw new TypeError(`the test harness has no file ${path}`);
     }
-    return new Response(text);
+    return new Response(typeof text === 'string' ? text : Uint8Array.from(atob(text.base64), (c) => c.charCodeAt(0)));
   };
   if (!('fetch' in globalThis)) {
     define('fetch', localFetch);

@@ -79,7 +79,8 @@ public final class JsRuntime implements AutoCloseable {
             ModuleLoader.DEFAULT_CONDITIONS,
             new BuiltinModules(id -> realm().builtin(id)));
     loop = new EventLoop("sluice", this::taskFailed);
-    internal = new InternalBinding(loop, options.host(this::leave, this::uncaught));
+    internal =
+        new InternalBinding(loop, options.host(this::leave, this::uncaught, errors::reportOf));
     realm = loop.call(() -> new Realm(modules, internal)).join();
     calls = new Calls(loop, realm, errors, closed::get);
   }
@@ -184,6 +185,24 @@ public final class JsRuntime implements AutoCloseable {
     return calls.settled(module, namespace -> new ModuleNamespace(namespace, calls));
   }
 
+  /**
+   * Starts the server that a module's default export describes, as {@code runtime app.js} does for
+   * {@code export default { fetch(request) { … } }}: an object with a function {@code fetch} is
+   * what {@code Bun.serve} takes.
+   *
+   * @param module of this runtime
+   * @return completes with the URL of the server when it listens; with null where the module
+   *     exports no such object
+   */
+  public CompletableFuture<@Nullable String> serve(JsModule module) {
+    if (!(module instanceof ModuleNamespace exported)) {
+      throw new IllegalArgumentException("not a module of a runtime");
+    }
+    return calls.settled(
+        () -> exported.handedTo(realm.builtin("bun/serve/exported"), "serveExported"),
+        url -> url.isNull() ? null : url.asString());
+  }
+
   /** Completes when nothing can happen any more: no task, timer, job or handle is left. */
   public CompletableFuture<@Nullable Void> idle() {
     CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
@@ -279,7 +298,11 @@ public final class JsRuntime implements AutoCloseable {
       closer.setDaemon(true);
       closer.start();
     } else if (closed.compareAndSet(false, true)) {
-      loop.post(realm::leave);
+      loop.post(
+          () -> {
+            internal.http.close();
+            realm.leave();
+          });
       stop();
     }
   }

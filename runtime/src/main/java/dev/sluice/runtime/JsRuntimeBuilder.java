@@ -4,6 +4,7 @@ import dev.sluice.bridge.form.FormLimits;
 import dev.sluice.runtime.binding.Host;
 import dev.sluice.runtime.binding.Limits;
 import dev.sluice.runtime.binding.StreamWatcher;
+import dev.sluice.runtime.errors.ErrorReport;
 import dev.sluice.runtime.realm.ColdStart;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
@@ -235,8 +237,9 @@ public final class JsRuntimeBuilder {
    *
    * @param exit what {@code process.exit} calls
    * @param uncaught takes what no script handled
+   * @param reports tells a person of what a script threw
    */
-  Host host(IntConsumer exit, Consumer<Value> uncaught) {
+  Host host(IntConsumer exit, Consumer<Value> uncaught, Function<Value, ErrorReport> reports) {
     return new Host(
         Version.CURRENT,
         arguments,
@@ -247,6 +250,7 @@ public final class JsRuntimeBuilder {
         onOutputFailure,
         exit,
         uncaught,
+        reports,
         new Limits(maxBodySize, formLimits()),
         streamWatcher(onStreamConsumed));
   }

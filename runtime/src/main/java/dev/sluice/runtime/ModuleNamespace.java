@@ -40,6 +40,11 @@ final class ModuleNamespace implements JsModule {
         });
   }
 
+  /** Calls a member of a builtin with the namespace. On the loop's thread. */
+  Value handedTo(Value builtin, String member) {
+    return builtin.invokeMember(member, namespace);
+  }
+
   private Value member(String export) {
     if (!exports.contains(export)) {
       throw new IllegalArgumentException("there is no export " + export + ", only " + exports);

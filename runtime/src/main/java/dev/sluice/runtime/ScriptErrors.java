@@ -25,12 +25,17 @@ final class ScriptErrors {
 
   /** Of a thrown value, or the reason of a rejection, which need not be an error. */
   JsException of(Value error) {
-    return told(() -> new JsException(ErrorReport.of(error, inspect, javaFrames), null));
+    return new JsException(reportOf(error), null);
   }
 
   /** Of an error that came out of a call into JavaScript. */
   JsException of(PolyglotException e) {
-    return told(() -> new JsException(ErrorReport.of(e, inspect, javaFrames), e));
+    return new JsException(told(() -> ErrorReport.of(e, inspect, javaFrames)), e);
+  }
+
+  /** What is told of a value that a script threw, also where the program goes on after it. */
+  ErrorReport reportOf(Value error) {
+    return told(() -> ErrorReport.of(error, inspect, javaFrames));
   }
 
   /** What a script threw becomes a JsException; our own faults stay as they are. */
@@ -44,11 +49,11 @@ final class ScriptErrors {
   }
 
   /** A script can throw what throws again at every look. */
-  private static JsException told(Supplier<JsException> story) {
+  private static ErrorReport told(Supplier<ErrorReport> story) {
     try {
       return story.get();
     } catch (RuntimeException e) {
-      return new JsException(ErrorReport.ofUnspeakable(), e);
+      return ErrorReport.ofUnspeakable();
     }
   }
 }

@@ -8,6 +8,11 @@ import java.nio.charset.StandardCharsets;
 public final class Resources {
   private Resources() {}
 
+  /** Is there a resource of that name? */
+  public static boolean has(String name) {
+    return Resources.class.getResource("/" + name) != null;
+  }
+
   /** The text of a resource, by its path from the root. */
   public static String text(String name) throws IOException {
     try (InputStream in = Resources.class.getResourceAsStream("/" + name)) {

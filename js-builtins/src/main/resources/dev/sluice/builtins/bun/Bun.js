@@ -44,6 +44,20 @@ const Bun = {
   },
 
   /**
+   * Starts an HTTP server, see bun/serve/serve.js.
+   *
+   * @returns {Server}
+   */
+  serve(options) {
+    return require('bun/serve/serve').serve(options);
+  },
+
+  /** The global fetch. */
+  get fetch() {
+    return require('fetch/fetch').fetch;
+  },
+
+  /**
    * Writes data into a file, see bun/write.js.
    *
    * @returns {Promise<number>} bytes written

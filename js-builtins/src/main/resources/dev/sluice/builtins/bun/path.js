@@ -52,4 +52,4 @@ function toPath(value, context) {
   return path;
 }
 
-module.exports = { toPath };
+module.exports = { pathOfUrl, toPath };

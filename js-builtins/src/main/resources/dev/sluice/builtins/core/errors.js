@@ -26,10 +26,11 @@ function describe(error, { code, errno, syscall, path }) {
 /**
  * The error that a script sees for `hostError`, which Java threw or passed: of a BridgeException its fields, of any other Java
  * exception, a fault of ours, its text alone. A JavaScript value comes back as it is, since an operation of ours may fail with an
- * error of the script's own.
+ * error of the script's own; so does the reason of one that a script has aborted.
  */
 function fromHost(hostError) {
   if (internal.errors.isBridgeException(hostError)) {
+    if (hostError.isAborted()) return hostError.reason();
     const message = hostError.message();
     return describe(hostError.isTypeError() ? new TypeError(message) : new Error(message), {
       __proto__: null,

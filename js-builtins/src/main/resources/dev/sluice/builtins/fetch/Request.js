@@ -2,7 +2,7 @@
 //
 // As in Response, headers, signal and stream are made when somebody looks, and the options of fetching are shared by all requests that say
 // nothing of them.
-const { TypeError } = primordials;
+const { StringPrototypeSlice, TypeError } = primordials;
 const { isolate } = require('core/isolate');
 const { codedError } = require('core/errors');
 const { defineInterface, illegalInvocation, internalConstruct } = require('webidl/interface');
@@ -14,12 +14,16 @@ const { LOCKED, bodyUsedError, isUnusable, nullBody } = require('fetch/body/Body
 const { applyInit, defaultOptions, toRequestInit } = require('fetch/RequestInit');
 const { isCorsSafelistedMethod, toMethod } = require('fetch/methods');
 
+const BLOB_SCHEME = 'blob:';
+
 class RequestSlots {
   constructor(method, url, body) {
     this.wrapper = undefined;
     this.method = method;
     /** «URL», serialized */
     this.url = url;
+    /** «blob URL entry» of the URL: slots of the Blob that a blob: URL stood for when it was parsed */
+    this.blobUrlEntry = undefined;
     /** HeaderList, or undefined while it holds nothing but the Content-Type of the body */
     this.headerList = undefined;
     /** the Headers object, once a script has seen it */
@@ -55,10 +59,17 @@ function toRequestUrl(input) {
   return url.href();
 }
 
+/** «blob URL entry»: the Blob is held from now on, also if its URL is revoked before it is fetched. */
+function blobUrlEntryOf(url) {
+  if (url[0] !== 'b' || StringPrototypeSlice(url, 0, BLOB_SCHEME.length) !== BLOB_SCHEME) return undefined;
+  return require('file/blobUrls').resolveObjectURL(url);
+}
+
 /** The constructor steps. @param {RequestSlots|undefined} source the slots of `input` where that is a Request */
 function createRequest(source, input, init) {
   const url = source === undefined ? toRequestUrl(input) : source.url;
   const slots = new RequestSlots('GET', url, nullBody);
+  slots.blobUrlEntry = source === undefined ? blobUrlEntryOf(url) : source.blobUrlEntry;
   if (source !== undefined) {
     slots.method = source.method;
     slots.options = source.options;
@@ -116,6 +127,13 @@ function takeBody(body) {
 
 let slotsOf, isRequest, bodyOfReceiver;
 
+/** What `new Request(input, init)` makes, as slots that no script has seen. */
+function constructRequest(input, init) {
+  const source = isRequest(input) ? slotsOf(input) : undefined;
+  const given = source === undefined && typeof input !== 'string' ? toUSVString(input, 'Request: input') : input;
+  return createRequest(source, given, init === undefined ? undefined : toRequestInit(init, 'Request: init'));
+}
+
 function wrapRequest(slots) {
   return slots.wrapper ?? new Request(internalConstruct, slots);
 }
@@ -130,9 +148,7 @@ class Request {
       return;
     }
     requireArguments(arguments.length, 1, 'Request');
-    const source = isRequest(input) ? input.#slots : undefined;
-    const given = source === undefined && typeof input !== 'string' ? toUSVString(input, 'Request: input') : input;
-    this.#slots = createRequest(source, given, init === undefined ? undefined : toRequestInit(init, 'Request: init'));
+    this.#slots = constructRequest(input, init);
     this.#slots.wrapper = this;
   }
 
@@ -226,6 +242,7 @@ class Request {
 function cloneRequest(slots) {
   const { cloneBody } = require('fetch/body/clone');
   const clone = new RequestSlots(slots.method, slots.url, cloneBody(slots.body));
+  clone.blobUrlEntry = slots.blobUrlEntry;
   clone.headerList = slots.headerList?.clone();
   clone.options = slots.options;
   clone.followed = signalOf(slots);
@@ -245,6 +262,7 @@ module.exports = {
   Request: defineInterface(Request, { inspect }),
   RequestSlots,
   bodyOf: (slots) => slots.body,
+  constructRequest,
   headerListOf,
   isRequest,
   signalOf,

@@ -37,4 +37,4 @@ function isForeign(href) {
   return ours === null || ours.record.protocol() !== record.protocol() || ours.record.host() !== record.host();
 }
 
-module.exports = { isForeign, parse, parseUrlOnAnyBase, parseUrlWithBase };
+module.exports = { baseUrl, isForeign, parse, parseUrlOnAnyBase, parseUrlWithBase };

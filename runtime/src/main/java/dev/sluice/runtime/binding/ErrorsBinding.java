@@ -2,17 +2,21 @@ package dev.sluice.runtime.binding;
 
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.Exported;
+import dev.sluice.runtime.errors.ErrorReport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
 /** {@code internal.errors}: errors that no script has handled, on their way to the host. */
 public final class ErrorsBinding {
   private final Consumer<Value> uncaught;
+  private final Function<Value, ErrorReport> reports;
   private @Nullable Value notifyRejections;
 
-  ErrorsBinding(Consumer<Value> uncaught) {
+  ErrorsBinding(Consumer<Value> uncaught, Function<Value, ErrorReport> reports) {
     this.uncaught = uncaught;
+    this.reports = reports;
   }
 
   /** An exception that reached the top of a task and that no {@code error} listener took. */
@@ -25,6 +29,21 @@ public final class ErrorsBinding {
   @Exported
   public void unhandledRejection(Value promise, Value reason) {
     uncaught.accept(reason);
+  }
+
+  /**
+   * What the report of an uncaught error would say of a value that a script threw: the place, its
+   * line, the error with its stack. For errors after which the program goes on.
+   */
+  @Exported
+  public String describe(Value error) {
+    return reports.apply(error).text();
+  }
+
+  /** The first line of the error alone, such as {@code TypeError: x is not a function}. */
+  @Exported
+  public String summary(Value error) {
+    return reports.apply(error).message();
   }
 
   /** Asks for {@code callback} once, right after the microtasks of this task. */

@@ -1,11 +1,13 @@
 package dev.sluice.runtime.binding;
 
+import dev.sluice.runtime.errors.ErrorReport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputFailed called once, when {@code stdout} takes no more
  * @param exit ends the runtime with an exit code; scripts do not run on after it
  * @param uncaught takes errors and rejections that no script handled
+ * @param reports tells a person of what a script threw, without anybody having caught it
  * @param limits what scripts may use
  * @param streamWatcher told of each stream that was consumed, or null
  */
@@ -35,5 +38,6 @@ public record Host(
     Consumer<IOException> outputFailed,
     IntConsumer exit,
     Consumer<Value> uncaught,
+    Function<Value, ErrorReport> reports,
     Limits limits,
     @Nullable StreamWatcher streamWatcher) {}

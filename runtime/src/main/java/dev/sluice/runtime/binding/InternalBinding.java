@@ -16,8 +16,10 @@ public final class InternalBinding {
   @Exported public final ClockBinding clock = new ClockBinding();
   @Exported public final ErrorsBinding errors;
   @Exported public final FilesBinding files;
+  @Exported public final FileSystemBinding fileSystem;
   @Exported public final BlobsBinding blobs;
   @Exported public final StreamsBinding streams;
+  @Exported public final CompressBinding compress;
   @Exported public final ProcessBinding process;
   @Exported public final BuffersBinding buffers = new BuffersBinding();
   @Exported public final TextBinding text = new TextBinding();
@@ -25,7 +27,9 @@ public final class InternalBinding {
   @Exported public final CryptoBinding crypto = new CryptoBinding();
   @Exported public final UrlBinding url = new UrlBinding();
   @Exported public final LimitsBinding limits;
+  @Exported public final FetchBinding fetch;
   @Exported public final FormBinding form;
+  @Exported public final HttpBinding http;
   @Exported public final TraceBinding trace;
   @Exported public final PromisesBinding promises = new PromisesBinding();
   @Exported public final String version;
@@ -34,16 +38,21 @@ public final class InternalBinding {
     stdio = new StdioBinding(host);
     loop = new LoopBinding(eventLoop);
     timers = new TimersBinding(eventLoop.timers());
-    errors = new ErrorsBinding(host.uncaught());
+    errors = new ErrorsBinding(host.uncaught(), host.reports());
     process = new ProcessBinding(host);
     version = host.version();
     limits = new LimitsBinding(host.limits());
     trace = new TraceBinding(host.streamWatcher());
     files = new FilesBinding(eventLoop, stdio);
+    fileSystem = new FileSystemBinding(host.workingDirectory(), eventLoop);
     blobs = new BlobsBinding(host.workingDirectory(), eventLoop);
     streams = new StreamsBinding(eventLoop);
+    fetch = new FetchBinding(eventLoop, host.workingDirectory());
+    compress = new CompressBinding(eventLoop);
     form = new FormBinding(host.limits().forms(), eventLoop);
     eventLoop.afterMicrotasks(errors::notifyRejections);
+    http = new HttpBinding(eventLoop, host.workingDirectory(), stdio);
     eventLoop.afterMicrotasks(stdio::flush);
+    eventLoop.afterMicrotasks(http::flush);
   }
 }

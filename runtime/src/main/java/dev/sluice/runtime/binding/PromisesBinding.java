@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * and the polyglot API none at all.
  *
  * <p>The engine's own field is read ({@link EngineFields}). Rejected: the engine's display text,
- * which names the state but cannot give the value back, and costs time
- * in proportion to the value's size. The names of the fields belong to the engine's version, which
- * is pinned; {@code peek.test.js} finds out if they change.
+ * which names the state but cannot give the value back, and costs time in proportion to the value's
+ * size. The names of the fields belong to the engine's version, which is pinned; {@code
+ * peek.test.js} finds out if they change.
  */
 public final class PromisesBinding {
   /** Neither 0 pending, 1 fulfilled nor 2 rejected: it is no promise. */

@@ -12,7 +12,8 @@ import org.graalvm.polyglot.Value;
  * <p>(The engine looks for the export annotation on the method that it finds in the object's class:
  * one that a class overrides has to repeat it there, one that is final here has not.)
  */
-public abstract sealed class SinkBinding permits FileSinkBinding, StdioSinkBinding {
+public abstract sealed class SinkBinding
+    permits FileSinkBinding, ResponseSinkBinding, StdioSinkBinding {
   SinkBinding() {}
 
   /** The sink itself, for feeders in Java. */

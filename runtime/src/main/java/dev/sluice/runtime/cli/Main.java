@@ -2,6 +2,7 @@ package dev.sluice.runtime.cli;
 
 import dev.sluice.bridge.file.TemporaryFiles;
 import dev.sluice.runtime.JsException;
+import dev.sluice.runtime.JsModule;
 import dev.sluice.runtime.JsRuntime;
 import dev.sluice.runtime.JsRuntimeBuilder;
 import dev.sluice.runtime.stdio.Stdio;
@@ -106,7 +107,19 @@ public final class Main {
     return run(
         file.options(),
         arguments(absolute.toString(), file.arguments()),
-        js -> js.runMain(absolute));
+        js -> js.runMain(absolute).thenCompose(main -> serve(js, main)));
+  }
+
+  /** As Bun does: what a program exports as its default may be a server. */
+  private static CompletableFuture<?> serve(JsRuntime js, JsModule main) {
+    return js.serve(main)
+        .thenAccept(
+            url -> {
+              if (url != null) {
+                js.flush();
+                ERR.println("Started server: " + url);
+              }
+            });
   }
 
   private static int run(Invocation.StandardInput input) {

@@ -116,6 +116,7 @@ public final class EventLoop implements Loop, AutoCloseable {
   /**
    * Runs a task now: the task, then what follows every task. A task within a task is part of it.
    */
+  @Override
   public void runTask(Runnable task) {
     if (inTask) {
       task.run();
@@ -245,11 +246,13 @@ public final class EventLoop implements Loop, AutoCloseable {
   }
 
   /** Holds the loop: it is not idle until as many {@link #unref} calls have come. */
+  @Override
   public void ref() {
     references++;
   }
 
   /** Gives back one {@link #ref}. */
+  @Override
   public void unref() {
     references--;
     if (!inTask) {

@@ -9,13 +9,25 @@ import org.graalvm.polyglot.Value;
 
 /**
  * The modules that scripts import by name and that builtins make: {@code "bun"} is the object that
- * the global {@code Bun} is.
+ * the global {@code Bun} is; Node's have their names with and without {@code node:}, and are one
+ * object under both.
  *
  * <p>Importing one evaluates it, with all that its properties stand for. Used on the thread of the
  * context.
  */
 public final class BuiltinModules implements SyntheticModules {
-  private static final Map<String, Export> MODULES = Map.of("bun", new Export("bun/Bun", "Bun"));
+  private static final Export PATH = new Export("node/path", "posix");
+  private static final Export FS_PROMISES = new Export("node/fs/promises", "promises");
+
+  private static final Map<String, Export> MODULES =
+      Map.of(
+          "bun", new Export("bun/Bun", "Bun"),
+          "node:path", PATH,
+          "path", PATH,
+          "node:path/posix", PATH,
+          "path/posix", PATH,
+          "node:fs/promises", FS_PROMISES,
+          "fs/promises", FS_PROMISES);
 
   private final Function<String, Value> builtins;
 

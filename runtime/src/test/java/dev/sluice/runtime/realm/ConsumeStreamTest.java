@@ -6,6 +6,7 @@ import dev.sluice.bridge.form.FormLimits;
 import dev.sluice.runtime.binding.Host;
 import dev.sluice.runtime.binding.InternalBinding;
 import dev.sluice.runtime.binding.Limits;
+import dev.sluice.runtime.errors.ErrorReport;
 import dev.sluice.runtime.loop.EventLoop;
 import dev.sluice.runtime.modules.ModuleLoader;
 import java.io.IOException;
@@ -49,6 +50,7 @@ class ConsumeStreamTest {
             _ -> {},
             _ -> {},
             error -> log.add("uncaught " + error),
+            error -> new ErrorReport(error.toString(), error.toString(), null, null),
             new Limits(Limits.NONE, FormLimits.defaults(folder)),
             null);
     InternalBinding internal = new InternalBinding(loop, host);

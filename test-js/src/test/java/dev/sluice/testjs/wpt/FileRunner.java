@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,13 +18,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one test file in a fresh runtime: testharness.js, its scripts and the test, all as classic
  * scripts in one global scope.
  */
 final class FileRunner {
-  private static final Pattern LOCAL_JSON = Pattern.compile("[\"']([\\w./-]+\\.json)[\"']");
+  private static final Pattern LOCAL_FILE =
+      Pattern.compile("[\"']([\\w./-]+\\.(?:json|vtt|webm))[\"']");
 
   /** For one file. Long, since a machine that builds may be slow and shared. */
   static final Duration LIMIT = Duration.ofSeconds(60);
@@ -34,14 +37,25 @@ final class FileRunner {
   private final Corpus corpus;
   private final TestRuntime.Factory runtimes;
   private final Duration limit;
+  private final @Nullable WptServer server;
 
   /**
    * @param limit for a file; one that says {@code timeout=long} has twice as much
    */
   FileRunner(Corpus corpus, TestRuntime.Factory runtimes, Duration limit) {
+    this(corpus, runtimes, limit, null);
+  }
+
+  /**
+   * @param server WPT's own server, which serves the corpus; null if there is none, and what tests
+   *     ask of it fails
+   */
+  FileRunner(
+      Corpus corpus, TestRuntime.Factory runtimes, Duration limit, @Nullable WptServer server) {
     this.corpus = corpus;
     this.runtimes = runtimes;
     this.limit = limit;
+    this.server = server;
   }
 
   FileResult run(TestFile file) throws IOException, InterruptedException {
@@ -113,22 +127,24 @@ final class FileRunner {
 
   private CompletableFuture<String> script(TestRuntime runtime, String path) throws IOException {
     // Its completion value is nobody's business, and to convert it could run a script's getters.
-    return runtime.evaluate(corpus.read(path) + "\n;undefined;", "/" + path);
+    String text = server != null && WptServer.isMade(path) ? server.read(path) : corpus.read(path);
+    return runtime.evaluate(text + "\n;undefined;", "/" + path);
   }
 
   private String prelude(TestFile file) throws IOException {
-    return "%s('/%s', %s, %s, {%s})"
+    return "%s('/%s', %s, %s, {%s}, %s)"
         .formatted(
             Resources.expression("wpt/prelude.js"),
             file.path(),
             Literals.string(file.variant()),
             file.title() == null ? "null" : Literals.string(file.title()),
-            String.join(",", localFiles(file)));
+            server == null ? String.join(",", localFiles(file)) : "",
+            server == null ? "null" : Literals.string(server.origin()));
   }
 
   /**
    * The files of the corpus that the test fetches, as properties of an object literal: path and
-   * text.
+   * text, or the bytes of a film as Base64.
    */
   private List<String> localFiles(TestFile file) throws IOException {
     TreeSet<String> paths = new TreeSet<>();
@@ -141,7 +157,7 @@ final class FileRunner {
     sources.add(file.path());
     for (String source : sources) {
       // An address in a script is relative to the test too.
-      LOCAL_JSON
+      LOCAL_FILE
           .matcher(corpus.read(source))
           .results()
           .map(match -> TestFile.resolve(file.path(), match.group(1)))
@@ -150,9 +166,15 @@ final class FileRunner {
     }
     TreeMap<String, String> properties = new TreeMap<>();
     for (String path : paths) {
-      properties.put(path, Literals.string("/" + path) + ":" + Literals.string(corpus.read(path)));
+      properties.put(path, Literals.string("/" + path) + ":" + content(path));
     }
     return List.copyOf(properties.values());
+  }
+
+  private String content(String path) throws IOException {
+    return path.endsWith(".webm")
+        ? "{base64:" + Literals.string(Base64.getEncoder().encodeToString(corpus.bytes(path))) + "}"
+        : Literals.string(corpus.read(path));
   }
 
   private static FileResult failed(

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  * verify}, or {@code hand} for those that need a whole tree of the tests ({@link Suite#BY_HAND}).
  * Prints what did not pass, or everything with {@code -v}. Subtests are printed as {@code
  * expectations.txt} wants them. A folder in the system property {@code sluice.wpt.dir} or the
- * environment variable {@code SLUICE_WPT_DIR} is the corpus.
+ * environment variable {@code SLUICE_WPT_DIR} is the corpus. A server named by the property {@code
+ * sluice.wpt.server} is asked for what tests fetch ({@link WptServer}).
  */
 public final class Main {
   private Main() {}
@@ -33,7 +34,8 @@ public final class Main {
     Corpus corpus = CorpusLocator.ofThisMachine().locate();
     Expectations expectations = Expectations.load();
     List<FileResult> results = new ArrayList<>();
-    FileRunner runner = new FileRunner(corpus, SluiceRuntime::open, limit);
+    FileRunner runner =
+        new FileRunner(corpus, SluiceRuntime::open, limit, WptServer.ofThisMachine());
     for (TestFile file : files(corpus, paths)) {
       FileResult result = runner.run(file);
       results.add(result);

@@ -117,6 +117,21 @@ function failBody(body, error) {
   if (body.state === ERROR) body.value = error;
 }
 
+/**
+ * Fails a body that is a stream of Java's at which no script has looked yet: then there is no stream to be errored, and each reading
+ * rejects with `error` at once.
+ *
+ * @returns {boolean} false if there is more to it than that
+ */
+function failUnseenBody(body, error) {
+  const { state, stream } = body;
+  if (state !== LOCKED || stream.wrapper !== undefined || stream.origin === null || isUnusable(body)) return false;
+  body.state = ERROR;
+  body.value = error;
+  body.stream = undefined;
+  return true;
+}
+
 module.exports = {
   NULL,
   EMPTY,
@@ -135,6 +150,7 @@ module.exports = {
   bodyUsedError,
   createStreamBody,
   failBody,
+  failUnseenBody,
   isBodyUsed,
   isUnusable,
   nullBody,

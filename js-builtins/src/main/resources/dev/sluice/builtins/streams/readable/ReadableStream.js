@@ -183,6 +183,11 @@ function pipeThroughSteps(source, transform, options) {
   if (isReadableStreamLocked(source)) throw lockedError('pipeThrough');
   const destination = writableSlotsOf(writable);
   if (isWritableStreamLocked(destination)) throw new TypeError('ReadableStream.pipeThrough: writable of the transform is locked');
+  const output = slotsOf(readable);
+  if (output.transform !== undefined && output.transform.coding !== undefined) {
+    const { pipeThroughCoding } = require('compression/CodedOrigin');
+    if (pipeThroughCoding(source, output, destination, pipeOptions)) return readable;
+  }
   markPromiseHandled(startPipe(source, destination, pipeOptions));
   return readable;
 }

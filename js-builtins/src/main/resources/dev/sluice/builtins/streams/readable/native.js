@@ -6,7 +6,7 @@
 //
 // An origin is an object with
 //   materialize(stream)   gives the stream its controller
-// and is one of: NativeOrigin here, DirectOrigin (streams/direct/DirectOrigin), or `spent` here.
+// and is one of: NativeOrigin and `spent` here, DirectOrigin (streams/direct/DirectOrigin), CodedOrigin (compression/CodedOrigin).
 const { isolate } = require('core/isolate');
 const { READABLE } = require('streams/readable/operations');
 
@@ -130,6 +130,7 @@ function materialize(stream, by) {
 }
 
 module.exports = {
+  NativeOrigin,
   StreamTag,
   createBlobReadableStream,
   createNativeReadableStream,

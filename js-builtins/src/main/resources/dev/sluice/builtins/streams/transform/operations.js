@@ -44,6 +44,10 @@ class TransformStreamSlots {
     this.waitingPipe = undefined;
     /** is there a pull that waits for backpressure? */
     this.pullWaits = false;
+    /** of a CompressionStream or DecompressionStream: its CodingTransform */
+    this.coding = undefined;
+    /** what a transform of ours that waits for its reader is told by, when backpressure ends */
+    this.whenWanted = undefined;
     this.onTransformed = () => transformStreamTransformed(this);
     this.onTransformFailed = (reason) => transformStreamTransformFailed(this, reason);
     /** [[Detached]]: was it transferred? */
@@ -145,7 +149,13 @@ function transformStreamSetBackpressure(stream, backpressure) {
   } else if (stream.writeWaits) {
     stream.writeWaits = false;
     schedule(transformStreamResumeWrite, stream);
+  } else if (stream.whenWanted !== undefined) {
+    schedule(transformStreamWanted, stream);
   }
+}
+
+function transformStreamWanted(stream) {
+  stream.whenWanted?.();
 }
 
 function transformStreamUnblockWrite(stream) {

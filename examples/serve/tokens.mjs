@@ -1,0 +1,55 @@
+// Tokens as a language model makes them, streamed as server-sent events, with a page that shows them.
+//
+//   bin/runtime examples/serve/tokens.mjs      then open http://localhost:3000/
+//
+// Each token leaves at the end of the task that made it. When the reader closes the page, the generator's `finally` runs: nothing goes on
+// for nobody.
+const story =
+  'Once a gate stood in a river. It held nothing and kept nothing: it only said when, and how much. ' +
+  'The water knew the way by itself. So the gate had time to watch the river, and the river was never late.';
+
+const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Stands for a model: a token every 40 ms or so. */
+async function* tokens(prompt) {
+  yield* `“${prompt}”, you say. `.split(/(?<= )/);
+  for (const token of story.split(/(?<= )/)) {
+    await wait(20 + Math.random() * 40);
+    yield token;
+  }
+}
+
+const event = (name, data) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+let readers = 0;
+
+async function* events(prompt) {
+  readers++;
+  let count = 0;
+  try {
+    for await (const token of tokens(prompt)) {
+      count++;
+      yield event('token', token);
+    }
+    yield event('end', { tokens: count });
+  } finally {
+    readers--;
+  }
+}
+
+const page = Bun.file(`${import.meta.dirname}/tokens.html`);
+
+const server = Bun.serve({
+  routes: {
+    '/': new Response(page),
+    '/readers': () => Response.json({ readers }),
+    '/tokens': (request) => {
+      const prompt = new URL(request.url).searchParams.get('prompt') || 'Tell me a story';
+      return new Response(events(prompt), {
+        headers: { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' },
+      });
+    },
+  },
+  fetch: () => new Response('Not found\n', { status: 404 }),
+});
+
+console.log(`Open ${server.url}`);

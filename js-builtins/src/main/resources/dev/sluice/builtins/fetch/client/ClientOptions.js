@@ -1,0 +1,137 @@
+// What fetch() takes besides the standard's RequestInit: Bun's options, and how long it may take.
+//
+//   proxy       URL of an HTTP proxy, with user name and password where it wants them
+//   unix        path of a Unix socket to connect to, whatever the URL's host is
+//   tls         { ca, cert, key, passphrase, serverName, rejectUnauthorized }
+//   decompress  false: the body as it comes, its Content-Encoding not taken off
+//   timeout     milliseconds for all of it; or { connect, head, idle, total }, each in milliseconds, 0 for no limit; or false for no limit
+//   verbose     taken and ignored
+const { ArrayIsArray, TypeError } = primordials;
+const { isolate } = require('core/isolate');
+const { codedError } = require('core/errors');
+const { isObject, toBoolean, toDOMString, toDouble } = require('webidl/convert');
+
+class ClientOptions {
+  constructor() {
+    /** Java's UrlRecord, or null */
+    this.proxy = null;
+    this.unix = '';
+    /** TlsInit or null */
+    this.tls = null;
+    this.decompress = true;
+    /** TimeoutInit or null */
+    this.timeout = null;
+  }
+}
+
+isolate(ClientOptions);
+
+/** Milliseconds; -1 keeps the default. */
+class TimeoutInit {
+  constructor(connect, head, idle, total) {
+    this.connect = connect;
+    this.head = head;
+    this.idle = idle;
+    this.total = total;
+  }
+}
+
+isolate(TimeoutInit);
+
+/** PEM texts and what goes with them; null where nothing is said. */
+class TlsInit {
+  constructor(value) {
+    this.key = toPem(value.key, 'fetch: tls.key');
+    this.cert = toPem(value.cert, 'fetch: tls.cert');
+    this.ca = toPem(value.ca, 'fetch: tls.ca');
+    this.passphrase = optionalText(value.passphrase, 'fetch: tls.passphrase');
+    this.serverName = optionalText(value.serverName ?? value.servername, 'fetch: tls.serverName');
+    const { rejectUnauthorized } = value;
+    this.rejectUnauthorized = rejectUnauthorized === undefined ? true : toBoolean(rejectUnauthorized);
+  }
+}
+
+isolate(TlsInit);
+
+/** What most say: nothing. */
+const none = new ClientOptions();
+
+/** @param {unknown} init as the script gave it; the standard's members have been read */
+function toClientOptions(init) {
+  if (!isObject(init)) return none;
+  const { proxy, unix, tls, decompress, timeout } = init;
+  if (proxy === undefined && unix === undefined && tls === undefined && decompress === undefined && timeout === undefined) return none;
+  const options = new ClientOptions();
+  if (proxy !== undefined && proxy !== null && proxy !== '') options.proxy = toProxy(proxy);
+  if (unix !== undefined && unix !== null) options.unix = toDOMString(unix, 'fetch: unix');
+  if (tls !== undefined && tls !== null) options.tls = toTls(tls);
+  if (decompress !== undefined) options.decompress = toBoolean(decompress);
+  if (timeout !== undefined && timeout !== null && timeout !== true) options.timeout = toTimeout(timeout);
+  return options;
+}
+
+function toProxy(value) {
+  const text = toDOMString(isObject(value) && value.url !== undefined ? value.url : value, 'fetch: proxy');
+  const record = internal.url.parse(text);
+  if (record === null || record.protocol() !== 'http:') {
+    throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', `fetch: proxy '${text}' is no http: URL`);
+  }
+  return record;
+}
+
+function toTls(value) {
+  if (!isObject(value)) throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', 'fetch: tls is not an object');
+  return new TlsInit(value);
+}
+
+function toTimeout(value) {
+  if (value === false) return new TimeoutInit(0, 0, 0, 0);
+  if (!isObject(value)) return new TimeoutInit(-1, -1, -1, toMillis(value, 'fetch: timeout'));
+  return new TimeoutInit(
+    toMillis(value.connect, 'fetch: timeout.connect'),
+    toMillis(value.head, 'fetch: timeout.head'),
+    toMillis(value.idle, 'fetch: timeout.idle'),
+    toMillis(value.total, 'fetch: timeout.total'),
+  );
+}
+
+function toMillis(value, context) {
+  if (value === undefined) return -1;
+  const millis = toDouble(value, context);
+  if (millis < 0 || millis > 2 ** 31) throw codedError(TypeError, 'ERR_OUT_OF_RANGE', `${context} is not in the range of 0 to 2^31`);
+  return millis;
+}
+
+function optionalText(value, context) {
+  return value === undefined || value === null ? null : toDOMString(value, context);
+}
+
+/** PEM: text, bytes, a file or other Blob in memory, or several of them. */
+function toPem(value, context) {
+  if (value === undefined || value === null) return null;
+  if (ArrayIsArray(value)) {
+    let all = '';
+    for (let i = 0; i < value.length; i++) all += `${toPem(value[i], context) ?? ''}\n`;
+    return all;
+  }
+  if (typeof value === 'string') return value;
+  const { isBufferSource, bufferOf, byteOffsetOf, byteLengthOf } = require('webidl/bufferSource');
+  if (isObject(value) && isBufferSource(value)) {
+    return internal.text.decodeUtf8(bufferOf(value), byteOffsetOf(value), byteLengthOf(value), false, false);
+  }
+  const blobs = require.ifLoaded('file/Blob');
+  if (blobs?.isBlob(value)) return pemOfBlob(blobs.slotsOf(value));
+  throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', `${context} is neither a string nor bytes nor a file`);
+}
+
+/** A file is read here and now, since the connection cannot be made without it: keys are small. */
+function pemOfBlob({ store, offset, length }) {
+  const { copyOfHostBytes } = require('core/hostBytes');
+  try {
+    return toPem(copyOfHostBytes(store.inMemory() ? store.bytes(offset, length) : store.bytesNow(offset, length)), '');
+  } catch (e) {
+    throw require('core/errors').fromHost(e);
+  }
+}
+
+module.exports = { toClientOptions };

@@ -1,0 +1,225 @@
+package dev.sluice.testjs.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A client that goes away is noticed, in every form of handler. */
+final class AbortTest {
+  private static final String HANDLERS =
+      """
+      globalThis.log = [];
+      globalThis.begun = deferred();
+      globalThis.over = deferred();
+      globalThis.reset = () => { log = []; begun = deferred(); over = deferred(); };
+      globalThis.note = (what) => { log.push(what); };
+      const never = () => new Promise(() => {});
+      const watch = (request) => {
+        request.signal.addEventListener('abort', () => note(`signal ${request.signal.reason.name}`));
+      };
+      const done = () => over.resolve();
+      const cancelled = (reason) => { note(`cancel ${reason?.name}`); done(); };
+      globalThis.handlers = {
+        pending(request) { watch(request); request.signal.addEventListener('abort', done); begun.resolve(); return never(); },
+        async late(request) {
+          watch(request);
+          begun.resolve();
+          await new Promise((resolve) => request.signal.addEventListener('abort', resolve));
+          return new Response(new ReadableStream({ cancel: cancelled }));
+        },
+        async unwatched(request) {
+          begun.resolve();
+          await gone.promise;
+          return new Response(new ReadableStream({ cancel: cancelled }));
+        },
+        stream(request) {
+          watch(request);
+          return new Response(new ReadableStream({ start(c) { c.enqueue('a'); }, pull() { begun.resolve(); return never(); }, cancel: cancelled }));
+        },
+        silent(request) {
+          watch(request);
+          return new Response(new ReadableStream({ pull() { begun.resolve(); return never(); }, cancel: cancelled }, { highWaterMark: 0 }));
+        },
+        full(request) {
+          watch(request);
+          const chunk = new Uint8Array(1 << 16);
+          let timer;
+          // When it has not been asked for a while, it is the client that it waits for.
+          const pull = (c) => { clearTimeout(timer); timer = setTimeout(begun.resolve, 100); c.enqueue(chunk); };
+          return new Response(new ReadableStream({ pull, cancel: cancelled }));
+        },
+        direct(request) {
+          watch(request);
+          return new Response(new ReadableStream({ type: 'direct',
+            pull(c) { c.write('a'); c.flush(); begun.resolve(); return never(); }, cancel: cancelled }));
+        },
+        generator(request) {
+          watch(request);
+          return new Response(async function* () {
+            try { for (;;) { yield 'a'; begun.resolve(); await new Promise((r) => setTimeout(r, 1)); } } finally { cancelled({ name: 'finally' }); }
+          });
+        },
+        iterator(request) {
+          watch(request);
+          return new Response({ [Symbol.asyncIterator]() {
+            return { next() { begun.resolve(); return never(); }, return() { cancelled({ name: 'return' }); return { done: true }; } };
+          } });
+        },
+        transform(request) {
+          watch(request);
+          const source = new ReadableStream({ start(c) { c.enqueue(new Uint8Array(1)); }, pull() { begun.resolve(); return never(); },
+            cancel: cancelled });
+          return new Response(source.pipeThrough(new TransformStream()));
+        },
+        async body(request) {
+          watch(request);
+          begun.resolve();
+          try { await request.text(); } catch (e) { note(`text ${e.code}`); }
+          done();
+          return new Response('');
+        },
+        async chunks(request) {
+          watch(request);
+          const reader = request.body.getReader();
+          await reader.read();
+          begun.resolve();
+          try { await reader.read(); } catch (e) { note(`read ${e.code}`); }
+          done();
+          return new Response('');
+        },
+        fine: () => new Response('fine'),
+      };
+      """;
+
+  private static Served served;
+
+  @BeforeAll
+  static void serve() {
+    served =
+        Served.of(
+            HANDLERS,
+            "idleTimeout: 0, fetch(request) { return handlers[new URL(request.url).pathname.slice(1)](request); }");
+  }
+
+  @AfterAll
+  static void stop() {
+    served.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pending, signal AbortError",
+    "late, 'signal AbortError,cancel AbortError'",
+    "stream, 'signal AbortError,cancel AbortError'",
+    "silent, 'signal AbortError,cancel AbortError'",
+    "full, 'signal AbortError,cancel AbortError'",
+    "direct, 'signal AbortError,cancel AbortError'",
+    "generator, 'signal AbortError,cancel finally'",
+    "iterator, 'signal AbortError,cancel return'",
+    "transform, 'signal AbortError,cancel AbortError'",
+  })
+  void theSignalAbortsAndThenTheBodyIsCancelled(String name, String log) throws IOException {
+    for (boolean reset : new boolean[] {false, true}) {
+      served.evaluate("reset(); 0");
+      RawClient client = served.connect().get("/" + name);
+      served.evaluate("begun.promise");
+      if (reset) {
+        client.reset();
+      } else {
+        client.close();
+      }
+      served.evaluate("over.promise");
+      assertEquals(log, served.evaluate("log.join()"), reset ? "reset" : "closed");
+    }
+    assertEquals(List.of(), served.uncaught());
+    assertEquals("0", served.evaluate("server.pendingRequests"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "body, 'signal AbortError,text ECONNRESET'",
+    "chunks, 'signal AbortError,read ECONNRESET'"
+  })
+  void aBodyThatIsCutFailsItsReader(String name, String log) throws IOException {
+    served.evaluate("reset(); 0");
+    try (RawClient client = served.connect()) {
+      client.send("POST /" + name + " HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");
+      served.evaluate("begun.promise");
+    }
+    served.evaluate("over.promise");
+    assertEquals(
+        List.of(log.split(",")).stream().sorted().toList().toString(),
+        served.evaluate("`[${log.toSorted().join(', ')}]`"));
+  }
+
+  @Test
+  void aSignalThatIsLookedAtTooLateIsAbortedFromTheBeginning() throws IOException {
+    served.evaluate(
+        """
+        reset();
+        globalThis.gone = deferred();
+        handlers.check = async (request) => {
+          request.signal; // watched by nobody
+          begun.resolve();
+          await gone.promise;
+          note(request.signal.aborted);
+          done();
+        };
+        globalThis.done = () => over.resolve();
+        handlers.clone = async (request) => {
+          const copy = request.clone();
+          copy.signal.addEventListener('abort', () => { note(copy.signal.reason.name); over.resolve(); });
+          begun.resolve();
+          return new Promise(() => {});
+        };
+        0
+        """);
+    try (RawClient client = served.connect()) {
+      client.get("/clone");
+      served.evaluate("begun.promise");
+    }
+    served.evaluate("over.promise");
+    assertEquals("AbortError", served.evaluate("log.join()"));
+  }
+
+  @Test
+  void aCompleteResponseAbortsNothing() throws IOException {
+    served.evaluate(
+        """
+        reset();
+        handlers.complete = (request) => { watch2(request); return new Response('x'); };
+        globalThis.watch2 = (request) => { globalThis.last = request.signal; };
+        0
+        """);
+    try (RawClient client = served.connect()) {
+      assertEquals("x", client.get("/complete").response().text());
+    }
+    assertEquals("fine", served.get("/fine").text());
+    assertEquals("false", served.evaluate("last.aborted"));
+  }
+
+  @Test
+  void stoppingAtOnceAbortsWhatRuns() throws IOException {
+    try (Served other =
+        Served.of(
+            HANDLERS,
+            "fetch(request) { return handlers[new URL(request.url).pathname.slice(1)](request); }")) {
+      try (RawClient client = other.connect().get("/stream")) {
+        other.evaluate("begun.promise");
+        other.evaluate("server.stop(true)");
+        other.evaluate("over.promise");
+        assertEquals("signal AbortError,cancel AbortError", other.evaluate("log.join()"));
+        client.head();
+        client.chunk();
+        assertTrue(client.isClosed());
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+const fetch = () => new Response('x');
+const start = (options) => Bun.serve({ port: 0, fetch, ...options });
+
+test('what is wrong with an option is told by its name and a code', () => {
+  const wrong = { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' };
+  const cases = [
+    [undefined, /options/], [null, /options/], [{}, /fetch/], [{ routes: {} }, /fetch/], [{ fetch: 1 }, /options\.fetch/],
+    [{ fetch, error: 1 }, /options\.error/], [{ fetch, routes: 1 }, /options\.routes/], [{ fetch, hostname: 3 }, /options\.hostname/],
+    [{ fetch, unix: 3 }, /options\.unix/], [{ fetch, unix: '/x', hostname: 'y' }, /exclude/], [{ fetch, tls: 3 }, /options\.tls/],
+    [{ fetch, tls: [3] }, /options\.tls\[0\]/], [{ fetch, port: 0, tls: { key: 3 } }, /options\.tls\.key/],
+    [{ fetch, port: {} }, /options\.port/],
+    [{ fetch, idleTimeout: '3' }, /options\.idleTimeout/], [{ fetch, maxRequestBodySize: 'x' }, /options\.maxRequestBodySize/],
+    [{ fetch, development: 3 }, /options\.development/], [{ fetch, reusePort: 1 }, /options\.reusePort/],
+    [{ fetch, routes: { a: fetch } }, /'a' must begin with '\/'/], [{ fetch, routes: { '/a': 3 } }, /options\.routes\['\/a'\]/],
+    [{ fetch, routes: { '/a': { FETCH: fetch } } }, /'FETCH' is not a method/],
+    [{ fetch, routes: { '/a': { GET: 3 } } }, /options\.routes\['\/a'\]\.GET/],
+    [{ fetch, routes: { '/a': new Response(new ReadableStream()) } }, /not a stream/],
+  ];
+  for (const [options, message] of cases) assert.throws(() => Bun.serve(options), { ...wrong, message });
+  const range = { name: 'RangeError', code: 'ERR_OUT_OF_RANGE' };
+  for (const options of [{ port: -1 }, { port: 65536 }, { port: 'x' }, { port: 1.5 }, { idleTimeout: -1 }, { maxRequestBodySize: -1 }]) {
+    assert.throws(() => Bun.serve({ fetch, ...options }), { ...range, message: /options\./ });
+  }
+  assert.throws(() => Bun.serve({ fetch, websocket: {} }), { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', message: /websocket/ });
+});
+
+test('a server tells where it listens', async () => {
+  const server = start({ hostname: '127.0.0.1' });
+  assert.ok(server.port > 0);
+  assert.equal(server.hostname, '127.0.0.1');
+  assert.equal(server.url.href, `http://127.0.0.1:${server.port}/`);
+  assert.ok(server.url instanceof URL);
+  assert.deepEqual(server.address, { address: '127.0.0.1', family: 'IPv4', port: server.port });
+  assert.equal(server.protocol, 'http');
+  assert.equal(server.pendingRequests, 0);
+  assert.equal(server.pendingWebSockets, 0);
+  assert.equal(server.id, '');
+  assert.equal(String(server), '[object Server]');
+  assert.match(Bun.inspect(server), /^Server \{/);
+  await server.stop();
+});
+
+test('an address that is taken is an error with its code', async () => {
+  const server = start({ hostname: '127.0.0.1' });
+  const error = assert.throws(() => start({ hostname: '127.0.0.1', port: server.port }), { name: 'Error', code: 'EADDRINUSE' });
+  assert.equal(error.syscall, 'listen');
+  assert.equal(error.port, server.port);
+  assert.equal(error.address, '127.0.0.1');
+  await server.stop(true);
+  const again = start({ hostname: '127.0.0.1', port: server.port });
+  await again.stop(true);
+});
+
+test('an address that is not ours, a name that is none and a path that is missing are errors with their codes', () => {
+  assert.throws(() => start({ hostname: '192.0.2.1' }), { code: 'EADDRNOTAVAIL' });
+  assert.throws(() => start({ hostname: 'no-such-name.invalid' }), { code: 'ENOTFOUND' });
+  assert.throws(() => start({ unix: `${tempDir}/none/s`, port: undefined }), { code: /ENOENT|EACCES/ });
+});
+
+test('two parameters of one name are refused', () => {
+  assert.throws(() => start({ routes: { '/:a/:a': fetch } }), { message: /:a|duplicate|twice/ });
+});
+
+test('stop can be called again, and a stopped server reports nothing pending', async () => {
+  const server = start({});
+  await Promise.all([server.stop(), server.stop(), server.stop(true)]);
+  assert.equal(server.pendingRequests, 0);
+});
+
+test('server.fetch asks the handler without a connection', async () => {
+  const server = start({ fetch(request, given) { return new Response(`${request.method} ${request.url} ${given === server}`); } });
+  assert.equal(await (await server.fetch('/a')).text(), `GET http://localhost:${server.port}/a true`);
+  assert.equal(await (await server.fetch(new Request('http://b/', { method: 'PUT' }))).text(), 'PUT http://b/ true');
+  await assert.rejects(server.fetch('http://['), { code: 'ERR_INVALID_URL' });
+  await server.stop();
+});
+
+test('methods want a server, and requests of a server', async () => {
+  const server = start({});
+  const { Server } = { Server: server.constructor };
+  assert.throws(() => new Server(), { message: /Illegal constructor/ });
+  assert.throws(() => Server.prototype.ref.call({}), { message: /Illegal invocation/ });
+  assert.equal(server.requestIP(new Request('http://a/')), null);
+  assert.throws(() => server.timeout(new Request('http://a/'), 1), { code: 'ERR_INVALID_ARG_TYPE' });
+  assert.throws(() => server.upgrade(new Request('http://a/')), { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM' });
+  await server.stop();
+});
