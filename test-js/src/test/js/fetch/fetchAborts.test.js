@@ -99,3 +99,22 @@ test('an abort cancels the body that is being sent', async () => {
   assert.equal(await fetched.catch((e) => e), 'enough');
   assert.equal(await cancelled.promise, 'enough');
 });
+
+/** Collects until the server sees the end; each round may leave something over. */
+async function endsAfterCollections(ended) {
+  for (let i = 0; i < 100; i++) {
+    Bun.gc(true);
+    if (await Promise.race([ended, Bun.sleep(20)])) return true;
+  }
+  return false;
+}
+
+test('a response that a script forgets is given up, whether or not it has a signal that lives on', async () => {
+  const { signal } = new AbortController();
+  const statusOf = async (init) => (await fetch(at('/stream'), init)).status;
+  for (const init of [{}, { signal }]) {
+    assert.equal(await statusOf(init), 200);
+    assert.ok(await endsAfterCollections(gone.promise));
+  }
+  assert.equal(signal.aborted, false);
+});

@@ -127,7 +127,7 @@ class Fetching {
     }
     const { integrity } = this.request.options;
     if (integrity === '') {
-      this.resolve(require('fetch/Response').wrapResponse(response));
+      this.settle(response);
     } else {
       this.check(response, integrity);
     }
@@ -144,11 +144,20 @@ class Fetching {
       if (this.method === 'HEAD') response.body = nullBody;
       const { integrity } = this.request.options;
       if (this.isAborted) return;
-      if (integrity === '') this.resolve(require('fetch/Response').wrapResponse(response));
+      if (integrity === '') this.settle(response);
       else this.check(response, integrity);
     } catch (e) {
       this.fail(e);
     }
+  }
+
+  /** The promise's functions know the response, and the connection knows this, which forgets them, so that the response can be forgotten. */
+  settle(slots) {
+    const response = require('fetch/Response').wrapResponse(slots);
+    const { resolve } = this;
+    this.resolve = undefined;
+    this.reject = undefined;
+    resolve(response);
   }
 
   /** «main fetch», step 22: the body is handed on only when it is all here and is the right one. */
@@ -157,7 +166,7 @@ class Fetching {
       const { checkIntegrity } = require('fetch/client/integrity');
       await checkIntegrity(response, integrity);
       this.responseBody = null;
-      this.resolve(require('fetch/Response').wrapResponse(response));
+      this.settle(response);
     } catch (e) {
       this.fail(e);
     }
@@ -166,7 +175,7 @@ class Fetching {
   fail(e) {
     this.letGo();
     this.feeder?.cancel(e);
-    this.reject(e);
+    this.reject?.(e);
   }
 
   /** Nothing will happen any more that a signal could stop. */
@@ -182,7 +191,7 @@ class Fetching {
     const { reason } = this.signal;
     this.isAborted = true;
     this.onAbort = undefined;
-    this.reject(reason);
+    this.reject?.(reason);
     this.cancelRequestBody(reason);
     this.errorResponseBody(reason);
     this.call?.abort(reason);
