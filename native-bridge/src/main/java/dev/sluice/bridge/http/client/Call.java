@@ -29,6 +29,11 @@ public final class Call implements ResponseBody.Owner {
   /** A response that is not wanted is read to its end if no more than this is left of it. */
   private static final int DRAIN_LIMIT = 16 << 10;
 
+  /** A server that takes longer to send even that would keep the connection for nobody. */
+  private static final int DRAIN_MILLIS = 1000;
+
+  private static final int MISDIRECTED = 421;
+
   private enum State {
     CONNECTING,
     SENT,
@@ -50,6 +55,7 @@ public final class Call implements ResponseBody.Owner {
   private @Nullable Future<?> total;
   private @Nullable Future<?> idle;
   private boolean hasRetried;
+  private boolean isMisdirected;
   private boolean isAwaited;
   private boolean isDraining;
   private int drained;
@@ -71,16 +77,16 @@ public final class Call implements ResponseBody.Owner {
   void start() {
     hold();
     total = timer(request.timeouts().total(), "fetch");
-    connect();
+    Connection idleOne = client.pool().take(request.origin());
+    if (idleOne == null) {
+      connect();
+    } else {
+      send(idleOne);
+    }
   }
 
   private void connect() {
     state = State.CONNECTING;
-    Connection idleOne = client.pool().take(request.origin());
-    if (idleOne != null) {
-      send(idleOne);
-      return;
-    }
     attempt =
         client
             .connector()
@@ -161,6 +167,11 @@ public final class Call implements ResponseBody.Owner {
     }
     upload = null;
     if (error == null) {
+      if (state == State.SENT) {
+        // The server has as long from here on.
+        cancel(idle);
+        awaitHead(-1);
+      }
       to.requestSent();
       settleHold();
     } else if (to.channel().isActive()
@@ -190,10 +201,21 @@ public final class Call implements ResponseBody.Owner {
       }
       fields.add(field.getKey(), value);
     }
+    int status = response.status().code();
+    if (status == MISDIRECTED && !isMisdirected && isReplayable()) {
+      // Once more, on a connection of its own (Fetch, «HTTP-network-or-cache fetch», step 13).
+      isMisdirected = true;
+      Connection refusing = connection;
+      connection = null;
+      if (refusing != null) {
+        refusing.close();
+      }
+      startAgain();
+      return;
+    }
     state = State.RESPONDED;
     cancel(idle);
     idle = null;
-    int status = response.status().code();
     boolean hasBody =
         !request.method().equals("HEAD") && status != 204 && status != 205 && status != 304;
     ResponseBody content =
@@ -202,7 +224,7 @@ public final class Call implements ResponseBody.Owner {
     body = content;
     if (!hasBody) {
       // What comes nevertheless is to go by.
-      isDraining = true;
+      drain();
       content.cancel();
     }
     client.loop().post(() -> tell(response, fields, hasBody ? content : null));
@@ -228,7 +250,6 @@ public final class Call implements ResponseBody.Owner {
   }
 
   void bytes(ByteBuf bytes) {
-    restartIdle();
     if (isDraining) {
       drained += bytes.readableBytes();
       bytes.release();
@@ -238,6 +259,7 @@ public final class Call implements ResponseBody.Owner {
     } else if (body == null) {
       bytes.release();
     } else {
+      restartIdle();
       body.add(bytes);
     }
   }
@@ -277,18 +299,38 @@ public final class Call implements ResponseBody.Owner {
     connection = null;
     sendingFailed();
     if (state == State.SENT && lost != null && lost.isReused() && !lost.hasBegunToAnswer()) {
-      RequestBody content = request.body();
-      if (!hasRetried && (content == null || content.isReplayable())) {
+      if (!hasRetried && isRepeatable() && isReplayable()) {
         // The server had closed it, and the two have crossed on the way (RFC 9112 §9.3.1).
         hasRetried = true;
-        stopUpload();
-        cancel(idle);
-        idle = null;
-        connect();
+        startAgain();
         return;
       }
     }
     fail(error);
+  }
+
+  private boolean isReplayable() {
+    RequestBody content = request.body();
+    return content == null || content.isReplayable();
+  }
+
+  /**
+   * Is it the same to be asked twice? A server may have acted on a request and died before it
+   * answered (RFC 9110 §9.2.2); a client that gives a key has it tell one from two.
+   */
+  private boolean isRepeatable() {
+    return switch (request.method()) {
+      case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
+      default -> request.fields().contains("idempotency-key");
+    };
+  }
+
+  /** Not with another of the pool's: that may have died with this one. */
+  private void startAgain() {
+    stopUpload();
+    cancel(idle);
+    idle = null;
+    connect();
   }
 
   // What the body's consumer does.
@@ -323,7 +365,7 @@ public final class Call implements ResponseBody.Owner {
     }
     long left = body == null ? -1 : body.length();
     if (left >= 0 && left <= DRAIN_LIMIT && upload == null) {
-      isDraining = true;
+      drain();
       current.read();
       return;
     }
@@ -331,6 +373,11 @@ public final class Call implements ResponseBody.Owner {
     current.close();
     stopUpload();
     over();
+  }
+
+  private void drain() {
+    isDraining = true;
+    idle = client.netty().schedule(this::end, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**

@@ -163,7 +163,8 @@ final class Connector {
         if (!left.isEmpty()) {
           tryNext();
         } else if (racing.isEmpty()) {
-          resolver.forget(origin.host());
+          Proxy proxy = origin.proxy();
+          resolver.forget(proxy == null ? origin.host() : proxy.host());
           fail(firstError);
         }
       }

@@ -21,6 +21,7 @@ import dev.sluice.bridge.stream.Source;
 import dev.sluice.bridge.stream.StreamResult;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -397,6 +398,86 @@ class HttpClientTest {
   }
 
   @Test
+  void itIsReplacedByANewOneEvenIfThePoolHasMore() throws Exception {
+    CountDownLatch both = new CountDownLatch(2);
+    try (RawServer server =
+        new RawServer(
+            peer -> {
+              peer.head();
+              if (peer.number() < 3) {
+                both.countDown();
+                both.await();
+              }
+              peer.send(HELLO);
+              peer.head();
+            })) {
+      ClientFixture.Sent one = fixture.send(get(plain(server.port()), "/"), true);
+      ClientFixture.Sent two = fixture.send(get(plain(server.port()), "/"), true);
+      assertEquals("hello", one.await().text());
+      assertEquals("hello", two.await().text());
+      assertEquals("hello", fixture.get(server).text());
+      assertEquals(3, server.connections());
+    }
+  }
+
+  @Test
+  void whatMustNotBeDoneTwiceIsNotSentTwice() throws Exception {
+    try (RawServer server = closingAfterOne()) {
+      assertEquals("hello", fixture.get(server).text());
+      ClientRequest post = request(plain(server.port()), "POST", "/", null, Timeouts.NONE);
+      assertEquals("ECONNRESET", fixture.fetch(post).code());
+    }
+    try (RawServer server = closingAfterOne()) {
+      assertEquals("hello", fixture.get(server).text());
+      ClientRequest post = request(plain(server.port()), "POST", "/", null, Timeouts.NONE);
+      post.fields().add("Idempotency-Key", "1");
+      assertEquals("hello", fixture.fetch(post).text());
+    }
+  }
+
+  @Test
+  void aMisdirectedRequestIsSentOnceMoreOnAConnectionOfItsOwn() throws Exception {
+    String misdirected = "HTTP/1.1 421 Misdirected Request\r\nContent-Length: 2\r\n\r\nno";
+    try (RawServer server =
+        new RawServer(
+            peer -> {
+              peer.head();
+              peer.send(peer.number() == 1 ? misdirected : HELLO);
+              peer.awaitEnd();
+            })) {
+      assertEquals("hello", fixture.get(server).text());
+      assertEquals(2, server.connections());
+    }
+    try (RawServer server = answering(misdirected)) {
+      Reply reply = fixture.get(server);
+      assertEquals(421, reply.response().status());
+      assertEquals("no", reply.text());
+      assertEquals(2, server.connections());
+      RequestBody body = new RequestBody.Streamed(pieces(1, bytes("abc")));
+      reply = fixture.fetch(request(plain(server.port()), "PUT", "/", body, Timeouts.NONE));
+      assertEquals(421, reply.response().status());
+    }
+  }
+
+  @Test
+  void aServerThatDoesNotEndWhatNobodyWantsLosesItsConnection() throws Exception {
+    CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    try (RawServer server =
+        new RawServer(
+            peer -> {
+              peer.head();
+              peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
+              peer.awaitEnd();
+              ended.complete(true);
+            })) {
+      ClientFixture.Sent sent = fixture.send(get(plain(server.port()), "/"), false);
+      ClientResponse response = sent.response.get(20, TimeUnit.SECONDS);
+      fixture.loop.run(() -> ClientFixture.body(response).cancel());
+      assertTrue(ended.get(20, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
   void aBodyThatCannotBeSentAgainIsNot() throws Exception {
     try (RawServer server = closingAfterOne()) {
       assertEquals("hello", fixture.get(server).text());
@@ -704,6 +785,49 @@ class HttpClientTest {
                   "/",
                   new RequestBody.Streamed(slow),
                   new Timeouts(0, 200, 0, 0)));
+      assertEquals("hello", reply.text());
+    }
+  }
+
+  @Test
+  void theServerHasItsTimeFromTheEndOfTheBodyOn() throws Exception {
+    Source late =
+        new Source() {
+          @Override
+          public StreamResult pull(Consumer<StreamResult> receiver) {
+            var _ =
+                fixture
+                    .loop
+                    .netty()
+                    .schedule(
+                        () ->
+                            receiver.accept(
+                                new StreamResult.Owned(ByteBuffer.wrap(bytes("abc")), true)),
+                        700,
+                        TimeUnit.MILLISECONDS);
+            return StreamResult.Pending.PENDING;
+          }
+
+          @Override
+          public void cancel() {}
+        };
+    try (RawServer server =
+        new RawServer(
+            peer -> {
+              peer.head();
+              peer.chunks();
+              // The end of the client's first wait goes by meanwhile.
+              fixture.loop.netty().schedule(() -> {}, 600, TimeUnit.MILLISECONDS).sync();
+              peer.send(HELLO);
+            })) {
+      Reply reply =
+          fixture.fetch(
+              request(
+                  plain(server.port()),
+                  "POST",
+                  "/",
+                  new RequestBody.Streamed(late),
+                  new Timeouts(0, 1000, 0, 0)));
       assertEquals("hello", reply.text());
     }
   }
