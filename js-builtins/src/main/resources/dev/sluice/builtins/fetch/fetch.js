@@ -36,7 +36,9 @@ const functions = {
     if (scheme !== 'http:' && scheme !== 'https:') {
       throw codedError(TypeError, 'ERR_INVALID_URL', `fetch.preconnect: '${text}' is no http: or https: URL`);
     }
-    internal.fetch.preconnect(record);
+    const proxy = require('fetch/client/environmentProxy').proxyOfEnvironment(record);
+    const credentials = proxy === null ? '' : require('fetch/client/credentials').basicCredentials(proxy);
+    internal.fetch.preconnect(record, proxy, credentials);
   },
 };
 

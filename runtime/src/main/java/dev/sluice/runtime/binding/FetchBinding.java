@@ -55,9 +55,14 @@ public final class FetchBinding {
     return new FetchRequestBinding(this, url, method);
   }
 
-  /** Opens a connection to the server of a URL for later. */
+  /**
+   * Opens a connection to the server of a URL for later.
+   *
+   * @param proxy that the connection goes through, or null
+   * @param credentials as for {@link FetchRequestBinding#proxy}
+   */
   @Exported
-  public void preconnect(UrlRecord url) {
+  public void preconnect(UrlRecord url, @Nullable UrlRecord proxy, String credentials) {
     boolean isSecure = url.protocol().equals("https:");
     client()
         .preconnect(
@@ -65,7 +70,7 @@ public final class FetchBinding {
                 isSecure ? TlsOptions.DEFAULTS : null,
                 FetchRequestBinding.host(url),
                 FetchRequestBinding.port(url),
-                null,
+                proxy == null ? null : FetchRequestBinding.proxyAt(proxy, credentials),
                 null));
   }
 

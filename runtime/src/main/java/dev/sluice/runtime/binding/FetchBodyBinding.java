@@ -64,8 +64,7 @@ public final class FetchBodyBinding implements Source {
   /** Adds bytes of an ArrayBuffer, which are copied. */
   @Exported
   public void addBytes(Value arrayBuffer, int offset, int length) {
-    gathered.add(
-        length, (to, at, from, count) -> arrayBuffer.readBuffer(offset + from, to, at, count));
+    gathered.write(new StreamResult.Owned(ByteBuffer.wrap(EngineArrays.copy(arrayBuffer, offset, length)), false));
   }
 
   /** The script has added what it has; the consumer gets it. */

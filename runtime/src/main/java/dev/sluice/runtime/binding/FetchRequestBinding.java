@@ -16,11 +16,8 @@ import dev.sluice.bridge.http.client.ResponseListener;
 import dev.sluice.bridge.http.client.Timeouts;
 import dev.sluice.bridge.tls.TlsOptions;
 import dev.sluice.bridge.url.UrlRecord;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Base64;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -101,20 +98,18 @@ public final class FetchRequestBinding {
     return source;
   }
 
-  /** Goes through a proxy; user name and password are those of its URL. */
+  /**
+   * Goes through a proxy.
+   *
+   * @param credentials the value of Proxy-Authorization; empty for none
+   */
   @Exported
-  public void proxy(UrlRecord of) {
-    String user = of.username();
-    @Nullable String authorization = null;
-    if (!user.isEmpty() || !of.password().isEmpty()) {
-      byte[] pair = (decode(user) + ":" + decode(of.password())).getBytes(StandardCharsets.UTF_8);
-      authorization = "Basic " + Base64.getEncoder().encodeToString(pair);
-    }
-    proxy = new Proxy(host(of), port(of), authorization);
+  public void proxy(UrlRecord of, String credentials) {
+    proxy = proxyAt(of, credentials);
   }
 
-  private static String decode(String percentEncoded) {
-    return URLDecoder.decode(percentEncoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+  static Proxy proxyAt(UrlRecord url, String credentials) {
+    return new Proxy(host(url), port(url), credentials.isEmpty() ? null : credentials);
   }
 
   /** Goes through a Unix socket. */

@@ -18,8 +18,9 @@ function send(fetching, url) {
   const call = internal.fetch.request(url, fetching.method);
   setHeaders(call, fetching, url);
   if (body.state !== NULL) setBody(call, fetching, body);
-  const { proxy, unix, tls, timeout } = options;
-  if (proxy !== null) call.proxy(proxy);
+  const { unix, tls, timeout } = options;
+  const proxy = options.proxy ?? (unix === '' ? require('fetch/client/environmentProxy').proxyOfEnvironment(url) : null);
+  if (proxy !== null) call.proxy(proxy, require('fetch/client/credentials').basicCredentials(proxy));
   if (unix !== '') call.socket(unix);
   if (tls !== null) call.tls(tls.key, tls.cert, tls.ca, tls.passphrase, tls.serverName, tls.rejectUnauthorized);
   if (timeout !== null) call.timeouts(timeout.connect, timeout.head, timeout.idle, timeout.total);
@@ -63,9 +64,7 @@ function setCacheHeaders(call, cache, list) {
 
 /** User name and password of a URL that a redirect has led to. */
 function setCredentials(call, list, url) {
-  if (list.contains('authorization')) return;
-  const { percentDecode } = require('fetch/client/dataUrl');
-  call.header('Authorization', `Basic ${internal.base64.encode(`${percentDecode(url.username())}:${percentDecode(url.password())}`)}`);
+  if (!list.contains('authorization')) call.header('Authorization', require('fetch/client/credentials').basicCredentials(url));
 }
 
 /** A body that is no stream stays where it is, so that it can be sent again. */
