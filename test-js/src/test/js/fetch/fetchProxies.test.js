@@ -1,7 +1,7 @@
 // The proxy that the environment names.
 const proxy = Bun.serve({
   port: 0,
-  fetch: (request) => Response.json({ by: 'proxy', host: request.headers.get('host'), credentials: request.headers.get('proxy-authorization') }),
+  fetch: ({ headers }) => Response.json({ by: 'proxy', host: headers.get('host'), credentials: headers.get('proxy-authorization') }),
 });
 const direct = Bun.serve({ port: 0, fetch: () => Response.json({ by: 'server' }) });
 const where = `http://127.0.0.1:${direct.port}/`;

@@ -64,7 +64,9 @@ public final class FetchBodyBinding implements Source {
   /** Adds bytes of an ArrayBuffer, which are copied. */
   @Exported
   public void addBytes(Value arrayBuffer, int offset, int length) {
-    gathered.write(new StreamResult.Owned(ByteBuffer.wrap(EngineArrays.copy(arrayBuffer, offset, length)), false));
+    gathered.write(
+        new StreamResult.Owned(
+            ByteBuffer.wrap(EngineArrays.copy(arrayBuffer, offset, length)), false));
   }
 
   /** The script has added what it has; the consumer gets it. */

@@ -40,8 +40,15 @@ record Suite(String folder, String best) {
    */
   static final List<Suite> BY_HAND =
       List.of(
+          new Suite("fetch/api/abort", ""),
+          new Suite("fetch/api/basic", ""),
           new Suite("fetch/api/body", "23/23"),
+          new Suite("fetch/api/cors", ""),
+          new Suite("fetch/api/credentials", ""),
           new Suite("fetch/api/headers", "103/196"),
+          new Suite("fetch/api/idlharness.any.js", ""),
+          new Suite("fetch/api/policies", ""),
+          new Suite("fetch/api/redirect", ""),
           new Suite("fetch/api/request", "281/324 Node"),
           new Suite("fetch/api/response", "215/233 Deno"),
           new Suite("xhr/formdata", "39/39"));

@@ -151,7 +151,7 @@ class Fetching {
     }
   }
 
-  /** The promise's functions know the response, and the connection knows this, which forgets them, so that the response can be forgotten. */
+  /** The promise's functions know the response, and a connection knows this: it forgets them, lest nobody else can forget the response. */
   settle(slots) {
     const response = require('fetch/Response').wrapResponse(slots);
     const { resolve } = this;

@@ -238,7 +238,7 @@ public final class Call implements ResponseBody.Owner {
     }
     @Nullable Source source = content;
     if (content != null && (!content.keep() || listener.awaitsEnd())) {
-      source = new GuardedBody(content, client.loop());
+      source = new GuardedBody(content, client.loop(), client.unread());
     }
     listener.onResponse(
         new ClientResponse(

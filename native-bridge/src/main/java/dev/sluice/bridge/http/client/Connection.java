@@ -191,7 +191,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private void head(HttpResponse response) {
     int status = response.status().code();
     isInformational = status / 100 == 1;
-    if (status == 101) {
+    if (status < 100 || status > 999) {
+      fail(NetworkErrors.badResponse(new DecoderException("a status has three digits")));
+    } else if (status == 101) {
       fail(
           NetworkErrors.badResponse(new DecoderException("nobody has asked for another protocol")));
     } else if (!isInformational && call != null) {

@@ -24,30 +24,48 @@ final class GuardedBody implements Source {
   private final Forgotten forgotten;
   private final Cleaner.Cleanable guard;
 
-  GuardedBody(ResponseBody body, Loop loop) {
+  GuardedBody(ResponseBody body, Loop loop, UnreadBodies unread) {
     this.body = body;
-    this.forgotten = new Forgotten(body, loop);
+    this.forgotten = new Forgotten(body, loop, unread);
     this.guard = CLEANER.register(this, forgotten);
+    unread.add();
   }
 
   /** Must not know the {@link GuardedBody}, which would be reachable by it. */
   private static final class Forgotten implements Runnable {
     private final ResponseBody body;
     private final Loop loop;
+    private final UnreadBodies unread;
+
+    /** Only for the loop's thread. */
+    private boolean isUnread = true;
 
     /** Written by the loop's thread only, before it takes the guard away. */
     private volatile boolean isOver;
 
-    Forgotten(ResponseBody body, Loop loop) {
+    Forgotten(ResponseBody body, Loop loop, UnreadBodies unread) {
       this.body = body;
       this.loop = loop;
+      this.unread = unread;
+    }
+
+    void noteRead() {
+      if (isUnread) {
+        isUnread = false;
+        unread.remove();
+      }
+    }
+
+    private void cancel() {
+      noteRead();
+      body.cancel();
     }
 
     @Override
     public void run() {
       if (!isOver) {
         try {
-          loop.post(body::cancel);
+          loop.post(this::cancel);
         } catch (RejectedExecutionException closed) {
           // With the loop its connections have closed.
         }
@@ -79,16 +97,19 @@ final class GuardedBody implements Source {
 
   @Override
   public StreamResult pull(Consumer<StreamResult> receiver) {
+    forgotten.noteRead();
     return noted(body.pull(result -> receiver.accept(noted(result))));
   }
 
   @Override
   public StreamResult pullInto(ByteBuffer target, Consumer<StreamResult> receiver) {
+    forgotten.noteRead();
     return noted(body.pullInto(target, result -> receiver.accept(noted(result))));
   }
 
   @Override
   public void cancel() {
+    forgotten.noteRead();
     body.cancel();
     release();
   }

@@ -15,6 +15,7 @@ public final class HttpClient implements AutoCloseable, Connection.Owner {
   private final Loop loop;
   private final Connector connector;
   private final ConnectionPool pool;
+  private final UnreadBodies unread = new UnreadBodies(UnreadBodies::collectSoon);
 
   /**
    * @param netty Netty's view of {@code loop}
@@ -83,6 +84,10 @@ public final class HttpClient implements AutoCloseable, Connection.Owner {
 
   ConnectionPool pool() {
     return pool;
+  }
+
+  UnreadBodies unread() {
+    return unread;
   }
 
   /** How many connections wait for their next call. */

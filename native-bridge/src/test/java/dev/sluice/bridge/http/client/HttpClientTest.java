@@ -134,6 +134,8 @@ class HttpClientTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "HTTP/1.1 20 OK\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 2000 OK\r\nContent-Length: 0\r\n\r\n",
         "SSH-2.0-x\r\n\r\n",
         "HTTP/1.1 abc\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
@@ -571,6 +573,40 @@ class HttpClientTest {
                   }));
       assertEquals(200, status.get(20, TimeUnit.SECONDS));
       assertTrue(endsAfterCollections(ended), "the connection stands for nobody");
+    }
+  }
+
+  @Test
+  void manyForgottenResponsesAreFoundThoughTheHeapHasRoom() throws Exception {
+    CountDownLatch ended = new CountDownLatch(UnreadBodies.FEW / 2);
+    try (RawServer server =
+        new RawServer(
+            peer -> {
+              peer.head();
+              peer.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\nhello");
+              peer.awaitEnd();
+              ended.countDown();
+            })) {
+      for (int i = 0; i < UnreadBodies.FEW + 10; i++) {
+        CompletableFuture<Integer> status = new CompletableFuture<>();
+        fixture.loop.run(
+            () ->
+                fixture.client.send(
+                    get(plain(server.port()), "/"),
+                    new ResponseListener() {
+                      @Override
+                      public void onResponse(ClientResponse response) {
+                        status.complete(response.status());
+                      }
+
+                      @Override
+                      public void onError(BridgeException error) {
+                        status.completeExceptionally(error);
+                      }
+                    }));
+        assertEquals(200, status.get(20, TimeUnit.SECONDS));
+      }
+      assertTrue(ended.await(20, TimeUnit.SECONDS), "the connections stand for nobody");
     }
   }
 
