@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,22 @@ final class ResponseDecoder extends HttpResponseDecoder {
     }
     hasBegun = true;
     super.channelRead(ctx, message);
+  }
+
+  /**
+   * Between a name and its colon there may be spaces (RFC 9112 §5.1), and nothing else: {@code
+   * Content-Length x: 5} is not a length to anybody.
+   */
+  @Override
+  protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+    int at = start + length;
+    while (at < line.length && (line[at] == ' ' || line[at] == '\t')) {
+      at++;
+    }
+    if (at == line.length || line[at] != ':') {
+      throw new IllegalArgumentException("a header whose name has a space");
+    }
+    return super.splitHeaderName(line, start, length);
   }
 
   @Override

@@ -134,6 +134,8 @@ class HttpClientTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "HTTP/1.1 200 OK\r\nContent-Length x: 5\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\nContent-Length 5\r\n\r\nhello",
         "HTTP/1.1 20 OK\r\nContent-Length: 0\r\n\r\n",
         "HTTP/1.1 2000 OK\r\nContent-Length: 0\r\n\r\n",
         "SSH-2.0-x\r\n\r\n",
