@@ -32,4 +32,13 @@ public interface Loop {
 
   /** Gives back one {@link #ref}. */
   default void unref() {}
+
+  /**
+   * Posts a task that runs after the loop has looked at its sockets again: for work that posts
+   * itself again and again, before which {@link #post} alone might let no socket have its turn for
+   * as much as a second. On the loop's thread.
+   */
+  default void postBehindSockets(Runnable task) {
+    post(task);
+  }
 }

@@ -238,7 +238,7 @@ abstract class CodedSource implements Source {
 
   private StreamResult waitForTurn() {
     waits = true;
-    loop.post(
+    loop.postBehindSockets(
         () -> {
           turn = 0;
           goOn();

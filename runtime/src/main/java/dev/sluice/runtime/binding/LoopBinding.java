@@ -18,6 +18,12 @@ public final class LoopBinding {
     loop.post(callback::executeVoid);
   }
 
+  /** Posts a task for a script that would else go on forever: sockets have their turn before. */
+  @Exported
+  public void enqueueBehindSockets(Value callback) {
+    loop.postBehindSockets(callback::executeVoid);
+  }
+
   /** A number that tells the task that runs now, with its microtasks, from the others. */
   @Exported
   public int task() {

@@ -3,6 +3,7 @@ package dev.sluice.runtime.binding;
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.BridgeException.Code;
 import dev.sluice.bridge.Exported;
+import dev.sluice.bridge.codec.Utf8;
 import dev.sluice.bridge.http.OutboundBody;
 import dev.sluice.bridge.http.server.Exchange;
 import dev.sluice.bridge.http.server.ResponseHead;
@@ -40,6 +41,18 @@ public final class ResponseSinkBinding extends SinkBinding {
 
   private static final String EVENT_STREAM = "text/event-stream";
 
+  /**
+   * How many bytes are taken before others have their turn. A client that is as fast as the script
+   * never makes it wait, and a script that is asked for more by microtasks alone would never end
+   * its task.
+   */
+  private static final int TURN = 128 << 10;
+
+  /** What a write counts for besides its bytes, since small ones cost as much. */
+  private static final int WRITE = 32;
+
+  private static final char NO_SURROGATE = 0;
+
   private final Exchange exchange;
   private final OutboundBody body;
 
@@ -52,7 +65,15 @@ public final class ResponseSinkBinding extends SinkBinding {
   /** Does the head tell the client something before there is a body? */
   private final boolean isNews;
 
+  /** Does the sink let wait? */
   private boolean isFull;
+
+  /** What the task has written so far; from {@link #TURN} on the script waits for the next one. */
+  private int turn;
+
+  /** The first half of a pair that a text ended with, or 0. */
+  private char highSurrogate = NO_SURROGATE;
+
   private boolean isDirty;
   private boolean isClosed;
   private @Nullable BridgeException failure;
@@ -104,8 +125,43 @@ public final class ResponseSinkBinding extends SinkBinding {
     return body.hasBegun();
   }
 
+  /**
+   * Takes a text as UTF-8. A pair of surrogates may lie in two texts: its first half waits for what
+   * is written next.
+   */
+  @Override
+  long write(String text) {
+    String whole = text;
+    if (highSurrogate != NO_SURROGATE && !text.isEmpty()) {
+      whole = highSurrogate + text;
+      highSurrogate = NO_SURROGATE;
+    }
+    int last = whole.length() - 1;
+    if (last >= 0 && Character.isHighSurrogate(whole.charAt(last))) {
+      highSurrogate = whole.charAt(last);
+      whole = whole.substring(0, last);
+    }
+    return take(Utf8.encode(whole));
+  }
+
   @Override
   long write(byte[] bytes) {
+    if (bytes.length != 0) {
+      replaceSurrogate();
+    }
+    return take(bytes);
+  }
+
+  /** The other half does not come: what has come is U+FFFD. */
+  private void replaceSurrogate() {
+    if (highSurrogate != NO_SURROGATE) {
+      String half = String.valueOf(highSurrogate);
+      highSurrogate = NO_SURROGATE;
+      take(Utf8.encode(half));
+    }
+  }
+
+  private long take(byte[] bytes) {
     if (bytes.length == 0 || isClosed) {
       return 0;
     }
@@ -122,7 +178,27 @@ public final class ResponseSinkBinding extends SinkBinding {
     }
     accepted += bytes.length;
     flushAfterMicrotasks();
+    endTurn(bytes.length);
     return bytes.length;
+  }
+
+  private void endTurn(int bytes) {
+    boolean wasOver = turn >= TURN;
+    turn = Math.min(TURN, turn + WRITE + Math.min(bytes, TURN));
+    if (turn >= TURN && !wasOver) {
+      http.loop()
+          .postBehindSockets(
+              () -> {
+                turn = 0;
+                tellIfFree();
+              });
+    }
+  }
+
+  private void tellIfFree() {
+    if (!isFull()) {
+      tellWaiting();
+    }
   }
 
   private void flushAfterMicrotasks() {
@@ -135,6 +211,9 @@ public final class ResponseSinkBinding extends SinkBinding {
   /** The microtasks of the task that wrote are through. */
   void flushNow() {
     isDirty = false;
+    if (turn < TURN) {
+      turn = 0;
+    }
     if (!isClosed) {
       pushed = accepted;
       sink.flush();
@@ -147,13 +226,13 @@ public final class ResponseSinkBinding extends SinkBinding {
   @Override
   @Exported
   public boolean isFull() {
-    return isFull;
+    return isFull || turn >= TURN;
   }
 
   @Override
   @Exported
   public void whenReady(Value callback) {
-    if (isFull && !isClosed) {
+    if (isFull() && !isClosed) {
       waiting.add(callback);
     } else {
       http.loop().post(callback::executeVoid);
@@ -189,6 +268,7 @@ public final class ResponseSinkBinding extends SinkBinding {
    */
   @Exported
   public void finish() {
+    replaceSurrogate();
     if (!isClosed) {
       sink.end();
       isClosed = true;
@@ -245,7 +325,7 @@ public final class ResponseSinkBinding extends SinkBinding {
     @Override
     public void ready() {
       isFull = false;
-      tellWaiting();
+      tellIfFree();
     }
 
     /** Of a client that has gone the exchange tells, which every request may listen to. */

@@ -29,6 +29,11 @@ public abstract sealed class SinkBinding
    */
   abstract long write(byte[] bytes);
 
+  /** Takes a text as UTF-8. Returns as {@link #write(byte[])}. */
+  long write(String text) {
+    return write(Utf8.encode(text));
+  }
+
   /**
    * Takes a text as UTF-8.
    *
@@ -36,7 +41,7 @@ public abstract sealed class SinkBinding
    */
   @Exported
   public final double writeText(String text) {
-    return write(Utf8.encode(text));
+    return write(text);
   }
 
   /** Takes bytes of an ArrayBuffer. Returns as {@link #writeText}. */

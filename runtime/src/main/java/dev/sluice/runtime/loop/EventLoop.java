@@ -114,6 +114,28 @@ public final class EventLoop implements Loop, AutoCloseable {
   }
 
   /**
+   * {@inheritDoc}
+   *
+   * <p>Netty runs the tasks that tasks post for up to a second, but takes one that is due by the
+   * clock only when it has looked at its sockets.
+   */
+  @Override
+  public void postBehindSockets(Runnable task) {
+    outstanding.incrementAndGet();
+    Runnable counted =
+        () -> {
+          outstanding.decrementAndGet();
+          runTask(task);
+        };
+    try {
+      var _ = netty.schedule(counted, 0, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      outstanding.decrementAndGet();
+      throw e;
+    }
+  }
+
+  /**
    * Runs a task now: the task, then what follows every task. A task within a task is part of it.
    */
   @Override

@@ -220,6 +220,71 @@ final class StreamingTest {
     return last;
   }
 
+  /** A script that is asked for more by microtasks alone, by a client that takes all there is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"stream", "direct", "generator"})
+  void aBodyWithoutEndLetsOthersHaveTheirTurn(String kind) throws Exception {
+    try (Served served =
+        Served.of(
+            """
+                globalThis.isOver = false;
+                const chunk = 'x'.repeat(64);
+                globalThis.bodies = {
+                  '/stream': () => new ReadableStream({ pull(c) { if (isOver) c.close(); else c.enqueue(chunk); } }),
+                  '/direct': () => new ReadableStream({ type: 'direct', async pull(c) { while (!isOver) await c.write(chunk); } }),
+                  '/generator': () => async function* () { while (!isOver) yield chunk; },
+                };
+                """,
+            """
+            routes: { '/other': () => new Response('other') },
+            fetch(request) { return new Response(bodies[new URL(request.url).pathname]()); }
+            """)) {
+      RawClient greedy = served.connect().get("/" + kind);
+      Thread reader =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      greedy.head();
+                      while (greedy.chunk() != null) {
+                        // As fast as it comes.
+                      }
+                    } catch (IOException e) {
+                      // It was closed below.
+                    }
+                  });
+      assertEquals("other", served.get("/other").text());
+      greedy.close();
+      reader.join();
+      // A script that does not heed that its client has gone does not keep the others waiting.
+      assertEquals("other", served.get("/other").text());
+      served.evaluate("isOver = true; 0");
+    }
+  }
+
+  @Test
+  void aPairOfSurrogatesMayLieInTwoWrites() throws IOException {
+    try (Served served =
+        Served.of(
+            """
+                globalThis.bodies = {
+                  '/stream': (...parts) => new ReadableStream({ start(c) { for (const part of parts) c.enqueue(part); c.close(); } }),
+                  '/direct': (...parts) => new ReadableStream({ type: 'direct', pull(c) { for (const part of parts) c.write(part); c.end(); } }),
+                  '/generator': (...parts) => async function* () { for (const part of parts) yield part; },
+                };
+                """,
+            """
+            fetch(request) {
+              return new Response(bodies[new URL(request.url).pathname](
+                'a\\ud83d', '', '\\ude00b', '\\ud83d', new Uint8Array([0x63]), '\\ude00', '\\ud83d\\ud83d', '\\ude00', '\\ud83d'));
+            }
+            """)) {
+      for (String path : new String[] {"/stream", "/direct", "/generator"}) {
+        assertEquals("a😀b\ufffdc\ufffd\ufffd😀\ufffd", served.get(path).text(), path);
+      }
+    }
+  }
+
   @Test
   void aLargeFileIsSentWholeAndExactly(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("large");

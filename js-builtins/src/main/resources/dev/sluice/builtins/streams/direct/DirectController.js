@@ -17,6 +17,9 @@ const { isBufferSource } = require('webidl/bufferSource');
 const { markPromiseHandled } = require('core/promises');
 const { utf8Length, viewOf } = require('streams/consume/Pieces');
 
+/** So many writes after the end are answered at once. */
+const MOST_IN_VAIN = 256;
+
 class DirectControllerSlots {
   /**
    * @param {object} sink see above
@@ -27,6 +30,8 @@ class DirectControllerSlots {
     this.sink = sink;
     this.source = source;
     this.isOpen = true;
+    /** writes since the end, or since the writer was last made to wait */
+    this.inVain = 0;
   }
 }
 
@@ -45,11 +50,12 @@ function bytesOf(chunk) {
 /**
  * Writes a chunk.
  *
- * @returns {number|Promise<number>} its bytes, 0 once the stream has ended; as a promise where the writer should wait for room
+ * @returns {number|Promise<number>} its bytes, 0 once the stream has ended; as a promise where the writer should wait for room, or goes on
+ *     and on after the end
  * @throws TypeError for what is neither a string nor bytes
  */
 function directWrite(controller, chunk) {
-  if (!controller.isOpen) return 0;
+  if (!controller.isOpen) return writeInVain(controller);
   const content = typeof chunk === 'string' ? chunk : bytesOf(chunk);
   const length = typeof content === 'string' ? utf8Length(content) : TypedArrayPrototypeGetLength(content);
   const { sink } = controller;
@@ -62,6 +68,18 @@ function directWrite(controller, chunk) {
     return 0;
   }
   return controller.isOpen && sink.isFull() ? whenReady(controller, length) : length;
+}
+
+/**
+ * A script that heeds neither cancel() nor the 0 and writes on forever, awaiting each write, would keep its task from ever ending: now and
+ * then it has to wait for the next.
+ */
+function writeInVain(controller) {
+  if (++controller.inVain < MOST_IN_VAIN) return 0;
+  controller.inVain = 0;
+  return new Promise((resolve) => {
+    internal.loop.enqueueBehindSockets(() => resolve(0));
+  });
 }
 
 function whenReady(controller, value) {
