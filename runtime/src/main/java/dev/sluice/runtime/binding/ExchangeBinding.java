@@ -2,9 +2,11 @@ package dev.sluice.runtime.binding;
 
 import dev.sluice.bridge.Exported;
 import dev.sluice.bridge.blob.BlobStore;
+import dev.sluice.bridge.blob.BytesStore;
 import dev.sluice.bridge.blob.FileStore;
 import dev.sluice.bridge.codec.Utf8;
 import dev.sluice.bridge.compress.Coding;
+import dev.sluice.bridge.compress.Encoding;
 import dev.sluice.bridge.compress.EncodingSink;
 import dev.sluice.bridge.http.HeaderFields;
 import dev.sluice.bridge.http.OutboundBody;
@@ -13,6 +15,7 @@ import dev.sluice.bridge.http.server.ResponseHead;
 import dev.sluice.bridge.http.server.Way;
 import dev.sluice.bridge.http.server.route.CompressionPolicy;
 import dev.sluice.bridge.http.server.route.CompressionPolicy.Decision;
+import dev.sluice.bridge.http.server.route.FileRanges;
 import dev.sluice.bridge.stream.Pipe;
 import dev.sluice.bridge.stream.Sink;
 import dev.sluice.bridge.stream.Source;
@@ -33,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * one ({@link #addHeader}), which is cheaper than any list that crosses the border.
  */
 public final class ExchangeBinding {
+  /** Up to so many bytes are encoded in one go: some milliseconds of work. */
+  private static final int AT_ONCE = 128 << 10;
+
   private final Exchange exchange;
   private final HttpServerBinding server;
   private final EventLoop loop;
@@ -240,22 +246,43 @@ public final class ExchangeBinding {
 
   private void respondBytes(ResponseHead head, ByteBuffer bytes) {
     Decision decision = decide(head, bytes.remaining());
-    if (decision.coding() == null) {
+    Coding coding = decision.coding();
+    if (coding == null) {
       exchange.respond(decision.head(), bytes);
       return;
     }
-    Sink sink = encoded(exchange.respond(decision.head(), -1), decision.coding());
+    OutboundBody body = exchange.respond(decision.head(), -1);
     exchange.way(Way.STATIC);
-    sink.start(ResponseSinkBinding.DEAF);
-    sink.write(new StreamResult.Owned(bytes, true));
-    sink.end();
+    if (bytes.remaining() <= AT_ONCE || isHead()) {
+      Sink sink = encoded(body, coding);
+      sink.start(ResponseSinkBinding.DEAF);
+      if (!isHead()) {
+        sink.write(new StreamResult.Owned(bytes, true));
+      }
+      sink.end();
+      return;
+    }
+    // Others have their turn in between, and no more is encoded than the client takes.
+    Source plain = BytesStore.of(bytes).source(0, -1, loop);
+    Source source = new Encoding(plain, coding, Coding.DEFAULT_LEVEL, loop);
+    Pipe.connect(
+        source,
+        body,
+        (error, _) -> {
+          if (error != null && !exchange.isOver()) {
+            exchange.thrown(error);
+          }
+        });
   }
 
   /** Responds with a head that promises a body of unknown length, for HEAD. */
   @Exported
   public void respondHead(int status, String statusText, @Nullable String type) {
-    Decision decision = decide(head(status, statusText, type), -1);
-    OutboundBody sink = exchange.respond(decision.head(), -1);
+    respondHead(decide(head(status, statusText, type), -1).head());
+  }
+
+  private void respondHead(ResponseHead head) {
+    OutboundBody sink = exchange.respond(head, -1);
     sink.start(ResponseSinkBinding.DEAF);
     sink.flushHead();
     sink.end();
@@ -280,7 +307,7 @@ public final class ExchangeBinding {
 
   /**
    * Responds with a range of a store; −1 for «to the end». A file on plain TCP is sent by the
-   * system.
+   * system. Of a file that is sent whole the client may ask for ranges.
    *
    * @param callback called when all has been handed to the socket or it has failed: {@code (error,
    *     bytes)}, in a task of its own, with no error where the client has gone; bytes is −1 if they
@@ -296,7 +323,15 @@ public final class ExchangeBinding {
       long length,
       Value callback) {
     BlobStore store = binding.store();
-    Decision decision = decide(head(status, statusText, type), length);
+    ResponseHead head = head(status, statusText, type);
+    if (offset == 0
+        && length < 0
+        && store instanceof FileStore(var whole)
+        && FileRanges.respond(exchange, head, whole)) {
+      exchange.onDone(() -> loop.post(() -> callback.executeVoid(null, -1.0)));
+      return;
+    }
+    Decision decision = decide(head, length);
     if (decision.coding() == null && store instanceof FileStore(var file) && file.fd() < 0) {
       exchange.respond(decision.head(), store, offset, length);
       exchange.onDone(() -> loop.post(() -> callback.executeVoid(null, (double) length)));
@@ -319,6 +354,17 @@ public final class ExchangeBinding {
   }
 
   private void pipe(Decision decision, Source source, long length, Value callback) {
+    if (isHead()) {
+      // Nobody will see what it gives, so it is not asked.
+      source.cancel();
+      respondHead(
+          length >= 0 && decision.coding() == null
+              ? withLength(decision.head(), length)
+              : decision.head());
+      exchange.way(Way.NATIVE);
+      loop.post(() -> callback.executeVoid(null, 0.0));
+      return;
+    }
     OutboundBody body;
     try {
       body = exchange.respond(decision.head(), decision.coding() == null ? length : -1);
@@ -333,6 +379,11 @@ public final class ExchangeBinding {
         (error, bytes) ->
             loop.post(
                 () -> callback.executeVoid(exchange.isAborted() ? null : error, (double) bytes)));
+  }
+
+  private static ResponseHead withLength(ResponseHead head, long length) {
+    HeaderFields fields = head.fields().copy().set("Content-Length", String.valueOf(length));
+    return new ResponseHead(head.status(), head.statusText(), fields);
   }
 
   /** Responds with what a script writes into the sink; the head leaves with the first bytes. */

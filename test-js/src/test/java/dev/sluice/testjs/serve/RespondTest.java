@@ -234,4 +234,56 @@ final class RespondTest {
       assertEquals("?last", client.response().text());
     }
   }
+
+  @Test
+  void rangesOfAWholeFileAreAnswered(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("letters.txt"), "abcdefghij".repeat(20));
+    try (Served served =
+        Served.of(
+            """
+            fetch(request) {
+              const file = Bun.file('%s');
+              switch (new URL(request.url).pathname) {
+                case '/stream': return new Response(file.stream());
+                case '/named': return new Response(file, { headers: { ETag: '"a"', 'X-A': 'b', 'Content-Length': '200' } });
+                case '/slice': return new Response(file.slice(10));
+                case '/part': return new Response(file, { headers: { 'Content-Range': 'bytes 0-199/200' } });
+                case '/other': return new Response(file, { status: 203 });
+                default: return new Response(file);
+              }
+            }
+            """
+                .formatted(file))) {
+      for (String path : new String[] {"/", "/stream", "/named"}) {
+        RawClient.Response part = ranged(served, "GET", path, "Range: bytes=2-4");
+        assertEquals(206, part.status(), path);
+        assertEquals("bytes 2-4/200", part.field("content-range"), path);
+        assertEquals("3", part.field("content-length"), path);
+        assertEquals("cde", part.text(), path);
+      }
+      assertEquals("ij", ranged(served, "GET", "/", "Range: bytes=-2").text());
+      RawClient.Response none = ranged(served, "GET", "/named", "Range: bytes=200-");
+      assertEquals(416, none.status());
+      assertEquals("bytes */200", none.field("content-range"));
+      assertEquals("b", none.field("x-a"));
+      RawClient.Response two = ranged(served, "GET", "/", "Range: bytes=0-0,198-");
+      assertEquals(206, two.status());
+      assertTrue(two.text().contains("bytes 198-199/200\r\n\r\nij\r\n--"), two::text);
+      String matching = "Range: bytes=0-0\r\nIf-Range: \"a\"";
+      assertEquals(206, ranged(served, "GET", "/named", matching).status());
+      assertEquals(200, ranged(served, "GET", "/", matching).status());
+      for (String path : new String[] {"/slice", "/part", "/other"}) {
+        RawClient.Response whole = ranged(served, "GET", path, "Range: bytes=2-4");
+        assertEquals(path.equals("/other") ? 203 : 200, whole.status(), path);
+        assertTrue(whole.text().length() >= 190, path);
+      }
+      assertEquals(200, ranged(served, "POST", "/", "Range: bytes=2-4").status());
+      assertEquals(200, ranged(served, "GET", "/", "Range: lines=2-4").status());
+    }
+  }
+
+  private static RawClient.Response ranged(Served server, String method, String path, String fields)
+      throws IOException {
+    return server.request(method + ' ' + path + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n\r\n");
+  }
 }
