@@ -11,6 +11,7 @@ test('what is wrong with an option is told by its name and a code', () => {
     [{ fetch, port: {} }, /options\.port/],
     [{ fetch, idleTimeout: '3' }, /options\.idleTimeout/], [{ fetch, maxRequestBodySize: 'x' }, /options\.maxRequestBodySize/],
     [{ fetch, development: 3 }, /options\.development/], [{ fetch, reusePort: 1 }, /options\.reusePort/],
+    [{ fetch, precompressed: 1 }, /options\.precompressed/],
     [{ fetch, routes: { a: fetch } }, /'a' must begin with '\/'/], [{ fetch, routes: { '/a': 3 } }, /options\.routes\['\/a'\]/],
     [{ fetch, routes: { '/a': { FETCH: fetch } } }, /'FETCH' is not a method/],
     [{ fetch, routes: { '/a': { GET: 3 } } }, /options\.routes\['\/a'\]\.GET/],
@@ -22,6 +23,20 @@ test('what is wrong with an option is told by its name and a code', () => {
     assert.throws(() => Bun.serve({ fetch, ...options }), { ...range, message: /options\./ });
   }
   assert.throws(() => Bun.serve({ fetch, websocket: {} }), { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', message: /websocket/ });
+});
+
+test('sizes and times may have fractions', async () => {
+  const server = start({
+    hostname: '127.0.0.1',
+    maxRequestBodySize: 3.5,
+    async fetch(request, that) {
+      that.timeout(request, 1.5);
+      return new Response(await request.text());
+    },
+  });
+  assert.equal(await (await globalThis.fetch(server.url, { method: 'POST', body: 'abc' })).text(), 'abc');
+  assert.equal((await globalThis.fetch(server.url, { method: 'POST', body: 'abcd' })).status, 413);
+  await server.stop(true);
 });
 
 test('a server tells where it listens', async () => {
@@ -54,6 +69,8 @@ test('an address that is taken is an error with its code', async () => {
 test('an address that is not ours, a name that is none and a path that is missing are errors with their codes', () => {
   assert.throws(() => start({ hostname: '192.0.2.1' }), { code: 'EADDRNOTAVAIL' });
   assert.throws(() => start({ hostname: 'no-such-name.invalid' }), { code: 'ENOTFOUND' });
+  for (const unix of ['a\0b', '\0abstract']) assert.throws(() => start({ unix }), { name: 'Error', code: 'EINVAL', syscall: 'listen' });
+  assert.throws(() => start({ unix: `${tempDir}/${'x'.repeat(200)}` }), { code: 'ENAMETOOLONG', syscall: 'listen' });
   assert.throws(() => start({ unix: `${tempDir}/none/s`, port: undefined }), { code: /ENOENT|EACCES/ });
 });
 

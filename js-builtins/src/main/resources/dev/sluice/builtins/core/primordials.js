@@ -70,6 +70,7 @@ module.exports = {
   ArrayIsArray: Array.isArray,
   JSONParse: JSON.parse,
   JSONStringify: JSON.stringify,
+  MathCeil: Math.ceil,
   MathFloor: Math.floor,
   MathMax: Math.max,
   MathMin: Math.min,

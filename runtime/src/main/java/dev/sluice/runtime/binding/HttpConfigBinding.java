@@ -1,11 +1,14 @@
 package dev.sluice.runtime.binding;
 
+import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.BridgeException.Code;
 import dev.sluice.bridge.Exported;
 import dev.sluice.bridge.http.server.ProtocolChoice;
 import dev.sluice.bridge.http.server.ServerOptions;
 import dev.sluice.bridge.http.server.ServerProtocol;
 import dev.sluice.bridge.tls.ServerTls;
 import dev.sluice.bridge.tls.TlsOptions;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,7 @@ public final class HttpConfigBinding {
   private final List<TlsOptions> certificates = new ArrayList<>();
   private boolean speaksHttp2 = true;
   private boolean compresses;
+  private boolean isPrecompressed;
   private boolean logsAccess;
 
   HttpConfigBinding(Path workingDirectory) {
@@ -35,10 +39,18 @@ public final class HttpConfigBinding {
     options.port(port);
   }
 
-  /** The path of a Unix socket, relative to the working directory. */
+  /**
+   * The path of a Unix socket, relative to the working directory.
+   *
+   * @throws BridgeException EINVAL for what is no path, such as an abstract name
+   */
   @Exported
   public void setUnix(String path) {
-    options.unixPath(workingDirectory.resolve(path));
+    try {
+      options.unixPath(workingDirectory.resolve(path));
+    } catch (InvalidPathException e) {
+      throw new BridgeException(Code.EINVAL, "listen", path, e);
+    }
   }
 
   /** In seconds; 0 for none. */
@@ -68,6 +80,12 @@ public final class HttpConfigBinding {
   @Exported
   public void setCompress(boolean compressed) {
     compresses = compressed;
+  }
+
+  /** Are compressed files looked for beside the files of routes? */
+  @Exported
+  public void setPrecompressed(boolean sought) {
+    isPrecompressed = sought;
   }
 
   /** Is a line printed for each request? */
@@ -107,6 +125,10 @@ public final class HttpConfigBinding {
     return compresses;
   }
 
+  boolean isPrecompressed() {
+    return isPrecompressed;
+  }
+
   boolean logsAccess() {
     return logsAccess;
   }
@@ -114,7 +136,7 @@ public final class HttpConfigBinding {
   /**
    * The options, to which the caller may add.
    *
-   * @throws dev.sluice.bridge.BridgeException if a key or certificate is none
+   * @throws BridgeException if a key or certificate is none
    */
   ServerOptions.Builder options() {
     return options.protocol(protocol());

@@ -84,16 +84,16 @@ public final class HttpRoutesBinding {
       BlobStoreBinding binding,
       long offset,
       long length) {
-    FileRoute route =
+    add(
+        method,
+        path,
         new FileRoute(
-                binding.file("open"),
-                offset,
-                length,
-                head(status, statusText, type),
-                List.of(),
-                Map.of())
-            .withPrecompressed(AcceptEncoding.PREFERENCE);
-    add(method, path, route);
+            binding.file("open"),
+            offset,
+            length,
+            head(status, statusText, type),
+            List.of(),
+            Map.of()));
   }
 
   private ResponseHead head(int status, String statusText, String type) {
@@ -113,16 +113,20 @@ public final class HttpRoutesBinding {
    * The table.
    *
    * @param policy compresses static responses, or null
+   * @param precompressed are compressed files looked for beside those of routes?
    * @throws dev.sluice.bridge.BridgeException ERR_INVALID_ARG_VALUE for a path that is wrong or was
    *     there before
    */
-  RouteTable table(@Nullable CompressionPolicy policy) {
+  RouteTable table(@Nullable CompressionPolicy policy, boolean precompressed) {
     RouteTable.Builder builder = new RouteTable.Builder();
     for (Entry entry : entries) {
       Route route =
-          policy != null && entry.route instanceof StaticResponse ready
-              ? ready.compressed(policy)
-              : entry.route;
+          switch (entry.route) {
+            case StaticResponse ready when policy != null -> ready.compressed(policy);
+            case FileRoute file when precompressed ->
+                file.withPrecompressed(AcceptEncoding.PREFERENCE);
+            default -> entry.route;
+          };
       builder.add(entry.method, entry.path, route);
     }
     return builder.build();

@@ -29,6 +29,7 @@ public final class HttpServerBinding {
   private final RequestUrls urls;
   private final ResponseHeads heads = new ResponseHeads();
   private final @Nullable CompressionPolicy policy;
+  private final boolean precompressed;
   private final List<Value> whenStopped = new ArrayList<>();
   private final HttpServer server;
   private final Router router;
@@ -49,9 +50,13 @@ public final class HttpServerBinding {
     this.onRequest = onRequest;
     this.urls = new RequestUrls(config.isSecure());
     this.policy = config.compresses() ? CompressionPolicy.usual() : null;
+    this.precompressed = config.isPrecompressed();
     this.router =
         new Router(
-            new FileResponder(loop, policy), routes.table(policy), this::handle, this::handle);
+            new FileResponder(loop, policy),
+            routes.table(policy, precompressed),
+            this::handle,
+            this::handle);
     ServerOptions options =
         config
             .options()
@@ -143,7 +148,7 @@ public final class HttpServerBinding {
    */
   @Exported
   public void reload(HttpRoutesBinding routes) {
-    router.replace(routes.table(policy), this::handle, this::handle);
+    router.replace(routes.table(policy, precompressed), this::handle, this::handle);
   }
 
   @Exported

@@ -68,6 +68,57 @@ final class OptionsTest {
     }
   }
 
+  /** Encoding some megabytes takes long: others have their turn in between. */
+  @Test
+  void aLargeBodyInMemoryIsEncodedWholeAndInPieces() throws IOException {
+    String options =
+        """
+        compress: true,
+        fetch(request) {
+          const { pathname } = new URL(request.url);
+          if (pathname === '/bytes') return new Response(bytes, { headers: { 'Content-Type': 'text/plain' } });
+          return new Response(text);
+        }
+        """;
+    try (Served served =
+        Served.of(
+            "globalThis.text = Array.from({ length: 300000 }, (_, i) => i).join(' ');"
+                + " globalThis.bytes = new TextEncoder().encode(text);",
+            options)) {
+      String text = served.evaluate("text");
+      for (String path : new String[] {"/text", "/bytes"}) {
+        RawClient.Response response = served.request(GZIP.formatted(path));
+        assertEquals("gzip", response.field("content-encoding"), path);
+        byte[] all =
+            new GZIPInputStream(new ByteArrayInputStream(response.content().bytes()))
+                .readAllBytes();
+        assertEquals(text, new String(all, UTF_8), path);
+        try (RawClient client = served.connect()) {
+          client.send(GZIP.formatted(path).replace("GET", "HEAD"));
+          assertEquals("gzip", client.head().fields().get("content-encoding"), path);
+        }
+      }
+    }
+  }
+
+  @Test
+  void compressedFilesBesideThoseOfRoutesAreSentOnlyIfAsked(@TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("page.txt"), "plain");
+    Files.writeString(folder.resolve("page.txt.gz"), "not even gzip");
+    String routes = "routes: { '/page': Bun.file('%s') },".formatted(file);
+    try (Served usual = Served.of(routes);
+        Served asked = Served.of(routes + " precompressed: true,")) {
+      RawClient.Response plain = usual.request(GZIP.formatted("/page"));
+      assertEquals("plain", plain.text());
+      assertNull(plain.field("vary"));
+      RawClient.Response beside = asked.request(GZIP.formatted("/page"));
+      assertEquals("gzip", beside.field("content-encoding"));
+      assertEquals("not even gzip", beside.text());
+      assertEquals("plain", asked.get("/page").text());
+    }
+  }
+
   @Test
   void theAccessLogHasALineForEachRequest() throws IOException {
     ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -120,5 +171,29 @@ final class OptionsTest {
     }
     String told = errors.toString(UTF_8);
     assertTrue(told.contains("TypeError: told") && told.contains("app.js:1:"), told);
+  }
+
+  @Test
+  void headOfABodyThatIsPipedAsksForNoneOfItAndIsNoError() throws IOException {
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    try (JsRuntime js = JsRuntime.builder().stderr(errors).build()) {
+      int port =
+          (Integer)
+              js.evaluate(
+                      """
+                      const upstream = Bun.serve({ port: 0, fetch: () => new Response(async function* () { for (;;) { yield 'x'; await Bun.sleep(1); } }) });
+                      Bun.serve({ port: 0, fetch: async () => new Response((await fetch(upstream.url)).body) }).port;
+                      """,
+                      "app.js")
+                  .join();
+      try (RawClient client = new RawClient(port)) {
+        for (int i = 0; i < 2; i++) {
+          client.send("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+          assertEquals(200, client.responseToHead().status());
+        }
+      }
+      js.flush();
+    }
+    assertEquals("", errors.toString(UTF_8));
   }
 }

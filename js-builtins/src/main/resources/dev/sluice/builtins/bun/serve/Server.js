@@ -1,5 +1,5 @@
 // Server: what Bun.serve gives. The connections are Java's (HttpServerBinding); this is the script's hand on them.
-const { Error, PromiseReject, ReflectApply, TypeError } = primordials;
+const { Error, MathCeil, PromiseReject, ReflectApply, TypeError } = primordials;
 const { isolate } = require('core/isolate');
 const { codedError, fromHost } = require('core/errors');
 const { hostPromise } = require('core/hostPromise');
@@ -8,7 +8,7 @@ const { isObject, toBoolean } = require('webidl/convert');
 const { defineInterface, illegalConstructor, illegalInvocation, internalConstruct } = require('webidl/interface');
 const { exchangeOf } = require('fetch/serverRequest');
 const { Handlers } = require('bun/serve/handle');
-const { shownUnixPath, toHandlerOptions } = require('bun/serve/options');
+const { toHandlerOptions } = require('bun/serve/options');
 
 const GREATEST_TIMEOUT = 86400;
 
@@ -42,7 +42,7 @@ function makeHandlers({ fetch, error, routes, development }, builder) {
 
 /** As a client would write it. */
 function urlText(slots) {
-  if (slots.unix !== undefined) return `unix://${shownUnixPath(slots.unix)}`;
+  if (slots.unix !== undefined) return `unix://${slots.unix}`;
   return `${protocolOf(slots)}://${hostOf(slots)}:${slots.native.port()}/`;
 }
 
@@ -201,7 +201,7 @@ class Server {
     if (exchange === undefined) {
       throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', 'Server.timeout: request is not a Request that has come to this server');
     }
-    if (!exchange.isOver()) exchange.timeout(seconds);
+    if (!exchange.isOver()) exchange.timeout(MathCeil(seconds));
   }
 
   /** Turns a request into a WebSocket. */

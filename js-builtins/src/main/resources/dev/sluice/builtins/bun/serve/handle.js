@@ -128,6 +128,8 @@ function notFound(exchange) {
  */
 function fail(served, error) {
   const { exchange, handlers } = served;
+  // Those of a response that did not come to be are not those of the next.
+  exchange.clearHeaders();
   if (exchange.isOver()) {
     // Nobody is left to be answered.
     if (!isAbortReason(served, error)) report(error);

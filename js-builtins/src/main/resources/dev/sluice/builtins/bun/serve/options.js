@@ -1,5 +1,5 @@
 // The options of Bun.serve, checked and converted. What is wrong is named, with the code that Node and Bun give such errors.
-const { ArrayIsArray, NumberIsInteger, RangeError, StringPrototypeSlice, TypeError } = primordials;
+const { ArrayIsArray, MathTrunc, NumberIsInteger, RangeError, TypeError } = primordials;
 const { isolate } = require('core/isolate');
 const { codedError } = require('core/errors');
 const { isObject } = require('webidl/convert');
@@ -69,7 +69,7 @@ function toMaxRequestBodySize(value) {
   if (typeof value !== 'number') throw typeError('options.maxRequestBodySize must be a number');
   if (!(value >= 0)) throw rangeError(`options.maxRequestBodySize must be 0 or more bytes, not ${value}`);
   // Infinity, too, is a number of bytes that no body has.
-  return value > 2 ** 53 ? -1 : value;
+  return value > 2 ** 53 ? -1 : MathTrunc(value);
 }
 
 /** Bun takes an object here, too, for its bundler. */
@@ -135,6 +135,7 @@ class ServeOptions {
     this.reusePort = optionalBoolean(options.reusePort, 'reusePort', false);
     this.http2 = optionalBoolean(options.http2, 'http2', true);
     this.compress = optionalBoolean(options.compress, 'compress', false);
+    this.precompressed = optionalBoolean(options.precompressed, 'precompressed', false);
     this.accessLog = optionalBoolean(options.accessLog, 'accessLog', false);
     this.id = optionalString(options.id, 'id') ?? '';
     refuseWebSocket(options.websocket);
@@ -159,9 +160,4 @@ function toHandlerOptions(options) {
   return new HandlerOptions(options);
 }
 
-/** An abstract socket of Linux begins with NUL; its name is shown with an @. */
-function shownUnixPath(path) {
-  return path[0] === '\0' ? `@${StringPrototypeSlice(path, 1, path.length)}` : path;
-}
-
-module.exports = { HELP, shownUnixPath, toHandlerOptions, toServeOptions, typeError };
+module.exports = { HELP, toHandlerOptions, toServeOptions, typeError };

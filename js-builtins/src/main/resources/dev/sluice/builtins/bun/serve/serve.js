@@ -30,11 +30,12 @@ function listen(options) {
   config.setReusePort(options.reusePort);
   config.setHttp2(options.http2);
   config.setCompress(options.compress);
+  config.setPrecompressed(options.precompressed);
   config.setAccessLog(options.accessLog);
   if (options.hostname !== undefined) config.setHostname(options.hostname);
-  if (options.unix !== undefined) config.setUnix(options.unix);
   if (options.tls !== undefined) require('bun/serve/tls').addCertificates(config, options.tls);
   try {
+    if (options.unix !== undefined) config.setUnix(options.unix);
     slots.native = http.listen(config, routes, (exchange, route) => handle(slots, exchange, route));
   } catch (e) {
     throw listenError(fromHost(e), options);

@@ -156,6 +156,8 @@ public final class HttpServer {
         return new BridgeException(Code.EADDRINUSE, "listen", where, e);
       } else if (text.contains("cannot assign") || text.contains("not available")) {
         return new BridgeException(Code.EADDRNOTAVAIL, "listen", where, e);
+      } else if (text.contains("path too long")) {
+        return new BridgeException(Code.ENAMETOOLONG, "listen", where, e);
       }
     }
     return BridgeException.of(e, "listen", where);
