@@ -35,8 +35,8 @@ public interface Loop {
 
   /**
    * Posts a task that runs after the loop has looked at its sockets again: for work that posts
-   * itself again and again, before which {@link #post} alone might let no socket have its turn for
-   * as much as a second. On the loop's thread.
+   * itself again and again, of which {@link #post} alone might run a row before any socket has its
+   * turn. On the loop's thread.
    */
   default void postBehindSockets(Runnable task) {
     post(task);

@@ -1,12 +1,17 @@
 package dev.sluice.runtime.loop;
 
 import dev.sluice.bridge.Loop;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.RejectedExecutionHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -47,6 +52,30 @@ public final class EventLoop implements Loop, AutoCloseable {
    */
   private static final long STACK_BYTES = 32L << 20;
 
+  /**
+   * How long tasks that post each other may run before sockets have their turn again. Netty gives
+   * them a second, which a script that posts itself messages would take each time.
+   */
+  private static final long TASKS_MILLIS = 10;
+
+  private static final class OneLoop extends MultiThreadIoEventLoopGroup {
+    OneLoop(ThreadFactory threads) {
+      super(1, threads, NioIoHandler.newFactory());
+    }
+
+    @Override
+    protected IoEventLoop newChild(
+        Executor executor, IoHandlerFactory factory, Object... arguments) {
+      return new SingleThreadIoEventLoop(
+          this,
+          executor,
+          factory,
+          Integer.MAX_VALUE,
+          RejectedExecutionHandlers.reject(),
+          TASKS_MILLIS);
+    }
+  }
+
   private final MultiThreadIoEventLoopGroup group;
   private final io.netty.channel.EventLoop netty;
   private final TimerQueue timers;
@@ -73,7 +102,7 @@ public final class EventLoop implements Loop, AutoCloseable {
           return made;
         };
     this.uncaught = uncaught;
-    this.group = new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
+    this.group = new OneLoop(threads);
     this.netty = group.next();
     this.timers = new TimerQueue(this);
   }
@@ -116,7 +145,7 @@ public final class EventLoop implements Loop, AutoCloseable {
   /**
    * {@inheritDoc}
    *
-   * <p>Netty runs the tasks that tasks post for up to a second, but takes one that is due by the
+   * <p>Netty runs the tasks that tasks post for a while, but takes one that is due by the
    * clock only when it has looked at its sockets.
    */
   @Override
