@@ -63,6 +63,9 @@ abstract class CodedSource implements Source {
   /** Has a flush begun that had no room to end? */
   private boolean flushing;
 
+  /** Has the coder more of what it took, for which there was no room? It is had before more input. */
+  private boolean holdsMore;
+
   /** What the source failed with while nobody had asked us. */
   private StreamResult.@Nullable Failed failure;
 
@@ -135,7 +138,7 @@ abstract class CodedSource implements Source {
       if (turn >= TURN) {
         return waitForTurn();
       }
-      if (!input.hasRemaining() && !sourceEnded) {
+      if (!input.hasRemaining() && !sourceEnded && !holdsMore) {
         StreamResult answer = source.pull(this::answered);
         if (answer instanceof StreamResult.Pending) {
           waits = true;
@@ -170,6 +173,7 @@ abstract class CodedSource implements Source {
       count(came);
     }
     flushing = next == Next.FLUSH && progress == Progress.NEEDS_ROOM;
+    holdsMore = next == Next.MORE && progress == Progress.NEEDS_ROOM;
     boolean isEnd = progress == Progress.ENDED && sourceEnded && !input.hasRemaining();
     if (came == 0) {
       return isEnd ? end(StreamResult.Done.DONE) : StreamResult.Pending.PENDING;

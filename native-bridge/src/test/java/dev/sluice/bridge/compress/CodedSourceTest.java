@@ -295,6 +295,37 @@ class CodedSourceTest {
     encoding.cancel();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void allThatWasFlushedComesOutThoughTheSourceLetsWait(Coding coding) {
+    for (int size : new int[] {8_200, 20_000, 300_000}) {
+      byte[] bytes = new byte[size];
+      byte[] coded;
+      try (Coder coder = coding.encoder(Coding.DEFAULT_LEVEL)) {
+        coded = Coded.run(coder, bytes, 1 << 20, 1 << 16, Coder.Next.FLUSH, false);
+      }
+      Live live = new Live();
+      Decoding decoding = new Decoding(live, coding, Tolerance.HTTP, -1, loop);
+      int[] count = {0};
+      Consumer<StreamResult> receiver =
+          new Consumer<>() {
+            @Override
+            public void accept(StreamResult result) {
+              StreamResult next = result;
+              while (next instanceof StreamResult.Bytes came) {
+                count[0] += came.bytes().remaining();
+                next = decoding.pull(this);
+              }
+            }
+          };
+      assertInstanceOf(StreamResult.Pending.class, decoding.pull(receiver));
+      live.lend(coded);
+      loop.runAll();
+      assertEquals(size, count[0]);
+      decoding.cancel();
+    }
+  }
+
   @Test
   void whatComesWhileNobodyAsksIsKept() {
     Live live = new Live();
