@@ -122,6 +122,42 @@ test('a slash at the end names a folder only', async () => {
   assert.equal(await Bun.file(`${at('no-folder')}/`).exists(), false);
 });
 
+test('a slash behind the name of a file is refused, and the file stays', async () => {
+  const file = at('stays');
+  const slashed = `${file}/`;
+  await writeFile(file, 'x');
+  await fails(rm(slashed), 'ENOTDIR', 'rm', slashed);
+  await fails(rm(slashed, { force: true, recursive: true }), 'ENOTDIR', 'rm', slashed);
+  await fails(fs.rmdir(slashed), 'ENOTDIR', 'rmdir', slashed);
+  await fails(fs.unlink(slashed), 'ENOTDIR', 'unlink', slashed);
+  await fails(rename(slashed, at('moved')), 'ENOTDIR', 'rename', slashed);
+  await fails(rename(file, `${at('moved')}/`), 'ENOTDIR', 'rename', file);
+  await fails(mkdir(slashed), 'EEXIST', 'mkdir', slashed);
+  await fails(fs.symlink('target', `${at('unlinked')}/`), 'ENOENT', 'symlink', 'target');
+  assert.equal(await readFile(file, 'utf8'), 'x');
+  await mkdir(at('from'));
+  await rename(`${at('from')}/`, `${at('to')}/`);
+  await rm(`${at('to')}/`, { recursive: true });
+});
+
+test('a name with a slash at its end is not written as a file', async () => {
+  const folder = `${at('unmade')}/`;
+  await fails(writeFile(folder, 'x'), 'EISDIR', 'open', folder);
+  await writeFile(at('source'), 'x');
+  await fails(copyFile(at('source'), folder), 'EISDIR', 'copyfile', at('source'));
+  await assert.rejects(Bun.write(folder, 'x'), { code: 'EISDIR' });
+  await assert.rejects(Bun.write(`${at('unmade')}/.`, 'x'), { code: 'EISDIR' });
+  await assert.rejects(Bun.write(folder, 'x', { atomic: true }), { code: 'EISDIR' });
+  await assert.rejects(Bun.write(folder, Bun.file(at('source'))), { code: 'EISDIR' });
+  await assert.rejects(Bun.write(`${folder}deeper/`, new Response(new Blob(['x']).stream())), { code: 'EISDIR' });
+  await fails(stat(at('unmade')), 'ENOENT', 'stat', at('unmade'));
+});
+
+test('what is refused is shown without being asked', async () => {
+  await assert.rejects(readFile(at('x'), { flag: { __proto__: null } }), { code: 'ERR_INVALID_ARG_VALUE' });
+  await assert.rejects(readFile(at('x'), { encoding: { toString() { throw new Error('called'); } } }), { code: 'ERR_INVALID_ARG_VALUE' });
+});
+
 test('access() asks for what is wanted of a file', async () => {
   const path = at('accessible');
   await writeFile(path, '', { mode: 0o644 });

@@ -27,6 +27,38 @@ test('node:path and node:fs/promises do not notice a script that patches intrins
   }
   assert.equal(joined, 'b');
   assert.equal(relative, '../c');
-  await assert.rejects(made, { code: 'ENOENT', syscall: 'mkdir' });
-  await assert.rejects(read, { code: 'ENOENT', syscall: 'open' });
+  // At once: whichever fails first has to have somebody who handles it.
+  await Promise.all([
+    assert.rejects(made, { code: 'ENOENT', syscall: 'mkdir' }),
+    assert.rejects(read, { code: 'ENOENT', syscall: 'open' }),
+  ]);
+});
+
+test('the promise of a file that is written in pieces is not asked for its then', async () => {
+  const { default: fs } = await import('node:fs/promises');
+  const { then } = Promise.prototype;
+  let asked = 0;
+  let over = false;
+  async function* pieces() {
+    yield 'a';
+    Promise.prototype.then = function (...handlers) {
+      asked++;
+      return then.apply(this, handlers);
+    };
+    yield 'b';
+  }
+  try {
+    const written = fs.writeFile(`${tempDir}/pieces`, pieces());
+    Promise.prototype.then = function (...handlers) {
+      asked++;
+      return then.apply(this, handlers);
+    };
+    await written;
+    over = true;
+  } finally {
+    Promise.prototype.then = then;
+  }
+  assert.ok(over);
+  assert.equal(asked, 0);
+  assert.equal(await fs.readFile(`${tempDir}/pieces`, 'utf8'), 'ab');
 });

@@ -26,10 +26,15 @@ function invalidArgType(what, expected, value) {
   return codedError(TypeError, 'ERR_INVALID_ARG_TYPE', `The ${what} must be ${expected}. ${received(value)}`);
 }
 
+/** A value in a message. No script is asked: its toString() could throw. */
+function shown(value) {
+  if (typeof value === 'string') return `'${value}'`;
+  return isObject(value) ? require('console/inspect').inspect(value) : String(value);
+}
+
 /** @param {string} problem such as `The argument 'mode' must be …` */
 function invalidArgValue(problem, value) {
-  const shown = typeof value === 'string' ? `'${value}'` : String(value);
-  return codedError(TypeError, 'ERR_INVALID_ARG_VALUE', `${problem}. Received ${shown}`);
+  return codedError(TypeError, 'ERR_INVALID_ARG_VALUE', `${problem}. Received ${shown(value)}`);
 }
 
 /** @param {string} range such as `>= 0 && <= 7` */

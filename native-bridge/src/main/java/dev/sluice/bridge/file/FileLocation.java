@@ -50,6 +50,16 @@ public record FileLocation(Path path, String name, int fd, @Nullable Object keep
   }
 
   /**
+   * Can this be nothing but a folder, by its name alone: one that ends with a slash, {@code .} or
+   * {@code ..}?
+   */
+  boolean namesFolder() {
+    Path last = path.getFileName();
+    String end = last == null ? "" : last.toString();
+    return end.isEmpty() || end.equals(".") || end.equals("..");
+  }
+
+  /**
    * What a descriptor stands for.
    *
    * @throws BridgeException EBADF, for what cannot be a descriptor

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
@@ -72,6 +73,10 @@ public final class FlaggedFile implements Closeable {
     try {
       return new FlaggedFile(
           file, FileChannel.open(file.path(), options, Target.permissions(mode)));
+    } catch (NoSuchFileException e) {
+      // Linux says so of what would have to be made, and cannot be as a file.
+      Code code = (flags & O_CREAT) != 0 && file.namesFolder() ? Code.EISDIR : Code.ENOENT;
+      throw new BridgeException(code, "open", file.name(), e);
     } catch (IOException e) {
       throw BridgeException.of(e, "open", file.name());
     }

@@ -56,6 +56,10 @@ final class Target implements Closeable {
     try {
       return openOnce(file, options);
     } catch (NoSuchFileException e) {
+      if (file.namesFolder()) {
+        // What the system says of it; to make the folders on the way would make this one too.
+        throw new FileSystemException(file.name(), null, "Is a directory");
+      }
       Path folder = file.path().toAbsolutePath().getParent();
       if (!options.createPath() || folder == null || Files.isDirectory(folder)) {
         throw e;

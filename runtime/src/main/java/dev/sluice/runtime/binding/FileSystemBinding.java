@@ -14,6 +14,8 @@ import dev.sluice.bridge.file.Folders;
 import dev.sluice.bridge.file.Stat;
 import dev.sluice.runtime.loop.EventLoop;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -207,7 +209,11 @@ public final class FileSystemBinding {
         from,
         callback,
         file -> {
-          FileNames.rename(file, locate(to, "rename"));
+          FileLocation place = locate(to, "rename");
+          if (to.endsWith("/") && Files.isRegularFile(file.path(), LinkOption.NOFOLLOW_LINKS)) {
+            throw new BridgeException(Code.ENOTDIR, "rename", from, null);
+          }
+          FileNames.rename(file, place);
           return true;
         });
   }
@@ -269,7 +275,8 @@ public final class FileSystemBinding {
 
   /**
    * Where a path leads. Java would take "" for the working directory; to the system it is nothing.
-   * What is made or removed is so by its name, with or without a slash at its end.
+   * A folder is made or removed by its name, with or without a slash at its end; a file's name has
+   * none.
    */
   private FileLocation locate(String path, String syscall) {
     if (path.isEmpty()) {
@@ -282,12 +289,19 @@ public final class FileSystemBinding {
       }
     }
     Path place = FileLocation.ofPath(workingDirectory, path.substring(0, end)).path();
+    boolean isFile =
+        end < path.length()
+            && Files.exists(place, LinkOption.NOFOLLOW_LINKS)
+            && !Files.isDirectory(place);
+    if (isFile && !syscall.equals("mkdir")) {
+      throw new BridgeException(Code.ENOTDIR, syscall, path, null);
+    }
     return new FileLocation(place, path, -1);
   }
 
   private static boolean isOfName(String syscall) {
     return switch (syscall) {
-      case "mkdir", "rmdir", "rm", "rename", "symlink" -> true;
+      case "mkdir", "rmdir", "rm", "rename" -> true;
       default -> false;
     };
   }

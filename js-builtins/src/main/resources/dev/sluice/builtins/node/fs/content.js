@@ -2,7 +2,7 @@
 //
 // A promise is awaited before it is returned: an async function that returns one asks it for its `then`, which a script may have replaced.
 const { ArrayBufferIsView, SymbolAsyncIterator, SymbolIterator } = primordials;
-const { copyOfHostBytes } = require('core/hostBytes');
+const { ownHostBytes } = require('core/hostBytes');
 const { hostPromise } = require('core/hostPromise');
 const { bufferOf, byteLengthOf, byteOffsetOf } = require('webidl/bufferSource');
 const { isObject } = require('webidl/convert');
@@ -27,7 +27,7 @@ async function readFile(path, options = undefined) {
   const flags = toFlags(flag, 'r');
   throwIfAborted(stop);
   const content = await (how === undefined
-    ? hostPromise((done) => fileSystem.read(file, flags, maxBodySize, done), copyOfHostBytes)
+    ? hostPromise((done) => fileSystem.read(file, flags, maxBodySize, done), ownHostBytes)
     : hostPromise((done) => fileSystem.readText(file, flags, maxBodySize, how, done), itself));
   throwIfAborted(stop);
   return content;
@@ -61,7 +61,8 @@ async function write(path, data, options, usualFlag) {
   throwIfAborted(stop);
   if (!isPiece(data)) {
     if (!isIterable(data)) throw notWritable('"data" argument', data);
-    return writePieces(file, data, how, flags, permissions, sync, stop);
+    await writePieces(file, data, how, flags, permissions, sync, stop);
+    return;
   }
   const content = contentOf(data, how);
   await hostPromise((done) => fileSystem.write(file, flags, permissions, content, sync, done), nothing);
