@@ -44,6 +44,7 @@ const objects = {
   ReadableStreamDefaultReader: 'streams/readable/ReadableStreamDefaultReader',
   Request: 'fetch/Request',
   Response: 'fetch/Response',
+  SubtleCrypto: 'crypto/SubtleCrypto',
   TextDecoder: 'encoding/TextDecoder',
   TextDecoderStream: 'encoding/TextDecoderStream',
   TextEncoder: 'encoding/TextEncoder',

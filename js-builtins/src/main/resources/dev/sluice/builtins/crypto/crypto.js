@@ -1,4 +1,4 @@
-// Crypto (Web Cryptography API §10, https://w3c.github.io/webcrypto/#crypto-interface). `subtle` is not there yet.
+// Crypto (Web Cryptography API §10, https://w3c.github.io/webcrypto/#crypto-interface).
 const {
   ArrayBuffer,
   ArrayBufferIsView,
@@ -86,6 +86,12 @@ class Crypto {
     if (size > QUOTA) throw quotaExceeded(size);
     if (size > 0) fillRandomly(array, size);
     return array;
+  }
+
+  /** @returns {SubtleCrypto} */
+  get subtle() {
+    Crypto.#check(this);
+    return require('crypto/SubtleCrypto').subtle;
   }
 
   randomUUID() {

@@ -1,13 +1,16 @@
 package dev.sluice.runtime.binding;
 
 import dev.sluice.bridge.Exported;
+import dev.sluice.runtime.loop.EventLoop;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code internal.crypto}: random bytes of the system's generator. Used on the thread of the event
+ * {@code internal.crypto}: random bytes of the system's generator, and checksums. Used on the thread of the event
  * loop only.
  *
  * <p>Small requests are served from a pool, since each call of the generator costs about a
@@ -23,8 +26,13 @@ public final class CryptoBinding {
 
   private final byte[] pool = new byte[POOL_SIZE];
   private int used = POOL_SIZE;
+  private final EventLoop loop;
   private @Nullable SecureRandom generator;
   private byte @Nullable [] scratch;
+
+  CryptoBinding(EventLoop loop) {
+    this.loop = loop;
+  }
 
   /**
    * The buffer that {@link #fill} leaves its bytes in; its first {@code size} bytes are all that is
@@ -93,6 +101,21 @@ public final class CryptoBinding {
   @Exported
   public String boundary() {
     return uuid().replace("-", "");
+  }
+
+  /**
+   * Computes a checksum off the loop's thread: {@code (error, buffer)}. The bytes are copied first.
+   *
+   * @param algorithm by its name in Java, such as {@code SHA-256}
+   * @param arrayBuffer what the bytes are in
+   */
+  @Exported
+  public void digest(
+      String algorithm, Value arrayBuffer, int offset, int length, Value callback) {
+    byte[] bytes = BlobsBinding.copy(arrayBuffer, offset, length);
+    loop.blocking(
+        () -> ByteBuffer.wrap(MessageDigest.getInstance(algorithm).digest(bytes)),
+        (error, buffer) -> Settle.with(callback, error, buffer, "digest", null));
   }
 
   /** Where {@code size} fresh bytes stand in the pool. */

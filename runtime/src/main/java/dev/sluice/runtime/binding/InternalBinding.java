@@ -24,7 +24,7 @@ public final class InternalBinding {
   @Exported public final BuffersBinding buffers = new BuffersBinding();
   @Exported public final TextBinding text = new TextBinding();
   @Exported public final Base64Binding base64 = new Base64Binding();
-  @Exported public final CryptoBinding crypto = new CryptoBinding();
+  @Exported public final CryptoBinding crypto;
   @Exported public final UrlBinding url = new UrlBinding();
   @Exported public final LimitsBinding limits;
   @Exported public final FetchBinding fetch;
@@ -43,6 +43,7 @@ public final class InternalBinding {
     version = host.version();
     limits = new LimitsBinding(host.limits());
     trace = new TraceBinding(host.streamWatcher());
+    crypto = new CryptoBinding(eventLoop);
     files = new FilesBinding(eventLoop, stdio);
     fileSystem = new FileSystemBinding(host.workingDirectory(), eventLoop);
     blobs = new BlobsBinding(host.workingDirectory(), eventLoop);
