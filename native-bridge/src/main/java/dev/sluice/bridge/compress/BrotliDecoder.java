@@ -16,6 +16,13 @@ final class BrotliDecoder extends CheckedCoder {
   private final Tolerance tolerance;
   private final DecoderJNI.Wrapper decoder;
   private final Cleaner.Cleanable memory;
+
+  /**
+   * Has output been taken since the library last worked? It then claims to need input although it
+   * may only have waited for room in its window, with more to come of what it took.
+   */
+  private boolean drained;
+
   private boolean begun;
   private boolean ended;
 
@@ -44,6 +51,7 @@ final class BrotliDecoder extends CheckedCoder {
           return Progress.NEEDS_ROOM;
         }
         out.put(decoder.pull(out.remaining()));
+        drained = true;
         continue;
       }
       switch (decoder.getStatus()) {
@@ -55,6 +63,11 @@ final class BrotliDecoder extends CheckedCoder {
         case OK -> decoder.push(0);
         case NEEDS_MORE_OUTPUT -> throw new IllegalStateException("brotli: output without bytes");
         case NEEDS_MORE_INPUT -> {
+          if (drained) {
+            drained = false;
+            decoder.push(0);
+            continue;
+          }
           if (!in.hasRemaining()) {
             return starved(next);
           }

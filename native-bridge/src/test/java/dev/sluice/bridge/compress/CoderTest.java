@@ -61,6 +61,24 @@ class CoderTest {
 
   @ParameterizedTest
   @EnumSource
+  void aFewBytesMayBeMoreThanAWindow(Coding coding) {
+    for (int size : new int[] {4 << 20, 5_000_000, 9_000_000, 13_000_000}) {
+      byte[] zeros = new byte[size];
+      byte[] coded = Coded.encode(coding, zeros);
+      assertArrayEquals(zeros, Coded.decode(coding, Tolerance.STANDARD, coded));
+      for (int piece : new int[] {1, 7}) {
+        if (coded.length < 1000) {
+          try (Coder decoder = coding.decoder(Tolerance.STANDARD)) {
+            byte[] all = Coded.run(decoder, coded, piece, 60_000, Next.END, false);
+            assertArrayEquals(zeros, all);
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void whatIsEncodedIsDecodedWhateverThePieces(Coding coding) {
     for (int length : new int[] {0, 1, 2, 1000, 40_001, 300_007}) {
       byte[] bytes = Coded.bytes(length);
