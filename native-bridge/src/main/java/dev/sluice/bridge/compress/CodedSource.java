@@ -63,7 +63,9 @@ abstract class CodedSource implements Source {
   /** Has a flush begun that had no room to end? */
   private boolean flushing;
 
-  /** Has the coder more of what it took, for which there was no room? It is had before more input. */
+  /**
+   * Has the coder more of what it took, for which there was no room? It is had before more input.
+   */
   private boolean holdsMore;
 
   /** What the source failed with while nobody had asked us. */

@@ -10,8 +10,8 @@ import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code internal.crypto}: random bytes of the system's generator, and checksums. Used on the thread of the event
- * loop only.
+ * {@code internal.crypto}: random bytes of the system's generator, and checksums. Used on the
+ * thread of the event loop only.
  *
  * <p>Small requests are served from a pool, since each call of the generator costs about a
  * microsecond. A byte is erased from the pool as it is handed out, so that a later look into memory
@@ -110,8 +110,7 @@ public final class CryptoBinding {
    * @param arrayBuffer what the bytes are in
    */
   @Exported
-  public void digest(
-      String algorithm, Value arrayBuffer, int offset, int length, Value callback) {
+  public void digest(String algorithm, Value arrayBuffer, int offset, int length, Value callback) {
     byte[] bytes = BlobsBinding.copy(arrayBuffer, offset, length);
     loop.blocking(
         () -> ByteBuffer.wrap(MessageDigest.getInstance(algorithm).digest(bytes)),
