@@ -134,3 +134,17 @@ test('an abort and a cancel pass from one side to the other', async () => {
     assert.equal(await assert.rejects(cancelled.writable.getWriter().closed), reason);
   }
 });
+
+test('abort() ends a write that waits for its reader', async () => {
+  const small = await new Response(new Blob([new Uint8Array(9_000_000)]).stream().pipeThrough(new CompressionStream('gzip'))).bytes();
+  const { readable, writable } = new DecompressionStream('gzip');
+  const writer = writable.getWriter();
+  const reader = readable.getReader();
+  const written = writer.write(small);
+  await reader.read();
+  const reason = new Error('enough');
+  await writer.abort(reason);
+  await written;
+  assert.equal(await reader.closed.catch((e) => e), reason);
+  assert.equal(await writer.closed.catch((e) => e), reason);
+});

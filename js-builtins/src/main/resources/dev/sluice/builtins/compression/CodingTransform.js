@@ -6,6 +6,7 @@ const { Deferred } = require('streams/writable/promises');
 const { createTransformStream } = require('streams/transform/GenericTransformStream');
 const { transformStreamDefaultControllerEnqueue } = require('streams/transform/operations');
 const { READABLE } = require('streams/readable/operations');
+const { WRITABLE } = require('streams/writable/operations');
 const { bufferOf, byteLengthOf, byteOffsetOf, isBufferSource, isSharedArrayBuffer } = require('webidl/bufferSource');
 const { toDOMString } = require('webidl/convert');
 const { compress } = internal;
@@ -94,6 +95,8 @@ class CodingTransform {
   wait(controller) {
     this.waiting = new Deferred();
     this.transform.whenWanted = () => this.goOn(controller);
+    // abort() waits for this very write.
+    this.transform.writable.whenErroring = this.transform.whenWanted;
     return this.waiting.promise;
   }
 
@@ -101,7 +104,8 @@ class CodingTransform {
   goOn(controller) {
     const { transform, waiting } = this;
     try {
-      if (!this.isOver && transform.readable.state === READABLE && !this.enqueueAll(controller)) return;
+      const isWanted = !this.isOver && transform.readable.state === READABLE && transform.writable.state === WRITABLE;
+      if (isWanted && !this.enqueueAll(controller)) return;
     } catch (e) {
       this.settle();
       waiting.reject(this.failed(e));
@@ -114,6 +118,7 @@ class CodingTransform {
   settle() {
     this.waiting = undefined;
     this.transform.whenWanted = undefined;
+    this.transform.writable.whenErroring = undefined;
   }
 
   /** @returns {Error} what a script sees of `e`; the coder is closed, since the stream is errored with it */

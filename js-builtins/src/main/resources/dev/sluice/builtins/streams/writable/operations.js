@@ -26,6 +26,8 @@ class WritableStreamSlots {
     this.inFlightCloseRequest = undefined;
     /** @type {PendingAbortRequest|undefined} */
     this.pendingAbortRequest = undefined;
+    /** @type {Function|undefined} told that the state is ERRORING, for a write in flight that waits for something of its own */
+    this.whenErroring = undefined;
     this.backpressure = false;
     /** is the state WRITABLE and no close queued or in flight? It never becomes so again */
     this.isOpen = true;
@@ -98,6 +100,7 @@ function writableStreamStartErroring(stream, reason) {
   stream.isOpen = false;
   stream.storedError = reason;
   if (writer !== undefined) writer.ready.ensureRejected(reason);
+  stream.whenErroring?.();
   if (!writableStreamHasOperationMarkedInFlight(stream) && controller.started) writableStreamFinishErroring(stream);
 }
 
