@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class HttpDates {
   private static final long MILLIS = 1000;
 
+  /** The longest of the formats has 33; Netty throws at more than 64. */
+  private static final int LONGEST = 64;
+
   /** No time: the field is missing, or no date. */
   static final long NONE = Long.MIN_VALUE;
 
@@ -20,7 +23,8 @@ final class HttpDates {
 
   /** What a field says, in any of the three formats, or {@link #NONE}. */
   static long parse(@Nullable String field) {
-    Date date = field == null ? null : DateFormatter.parseHttpDate(field);
+    Date date =
+        field == null || field.length() > LONGEST ? null : DateFormatter.parseHttpDate(field);
     return date == null ? NONE : Math.floorDiv(date.getTime(), MILLIS);
   }
 }

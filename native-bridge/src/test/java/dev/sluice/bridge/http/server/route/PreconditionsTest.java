@@ -184,4 +184,10 @@ class PreconditionsTest {
     assertNull(with("Range", "bytes=0-1").rangeFor("HEAD", null, TIME));
     assertNull(with("Range", "bytes=0-1").rangeFor("POST", null, TIME));
   }
+
+  @Test
+  void aDateOfAnyLengthIsNoFault() {
+    assertEquals(HttpDates.NONE, HttpDates.parse("x".repeat(65)));
+    assertEquals(HttpDates.NONE, HttpDates.parse("Sun, 06 Nov 1994 08:49:37 GMT, ".repeat(3)));
+  }
 }
