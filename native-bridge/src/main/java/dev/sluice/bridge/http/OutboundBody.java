@@ -116,6 +116,8 @@ public final class OutboundBody implements Sink {
   /** So many such pieces are sent before others have their turn: 2 MB, about a millisecond. */
   private static final int PIECES_A_TURN = 32;
 
+  private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
   /** A first guess at the length of a head. */
   private static final int HEAD = 512;
 
@@ -139,6 +141,9 @@ public final class OutboundBody implements Sink {
 
   /** Owned bytes that the channel has no room for yet. */
   private @Nullable ByteBuffer rest;
+
+  /** Is the memory behind {@link #rest} our own, so that more can be put there? */
+  private boolean restIsOurs;
 
   private boolean isWaiting;
   private boolean isWriting;
@@ -238,13 +243,15 @@ public final class OutboundBody implements Sink {
   private void hold(StreamResult.Bytes result, ByteBuffer bytes) {
     if (rest != null) {
       // The feeder went on although it was told to wait.
-      rest = join(rest, bytes);
+      rest = restIsOurs ? appended(rest, bytes) : grown(rest, bytes);
+      restIsOurs = true;
     } else if (result instanceof StreamResult.Owned && bytes.remaining() > PIECE) {
       if (gathered != null) {
         sendGathered();
       }
       if (state == State.OPEN) {
         rest = bytes;
+        restIsOurs = false;
         pump();
       }
     } else {
@@ -255,8 +262,22 @@ public final class OutboundBody implements Sink {
     }
   }
 
-  private static ByteBuffer join(ByteBuffer a, ByteBuffer b) {
-    return ByteBuffer.allocate(a.remaining() + b.remaining()).put(a).put(b).flip();
+  /** Behind what waits, if there is room. */
+  private static ByteBuffer appended(ByteBuffer waiting, ByteBuffer more) {
+    int end = waiting.limit();
+    int count = more.remaining();
+    if (waiting.capacity() - end < count) {
+      return grown(waiting, more);
+    }
+    waiting.limit(end + count).put(end, more, more.position(), count);
+    return waiting;
+  }
+
+  /** In memory twice as large, so that a feeder who never waits has each byte copied but twice. */
+  private static ByteBuffer grown(ByteBuffer waiting, ByteBuffer more) {
+    int length = Math.addExact(waiting.remaining(), more.remaining());
+    int room = (int) Math.min(2L * length, LARGEST_ARRAY);
+    return ByteBuffer.allocate(Math.max(room, length)).put(waiting).put(more).flip();
   }
 
   private void gather(ByteBuffer bytes) {

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class OutboundBodyTest {
   private static final List<Wire> WIRES = new ArrayList<>();
@@ -457,5 +458,32 @@ class OutboundBodyTest {
     assertThrows(IllegalStateException.class, () -> wire.body.write(owned("x")));
     wire.body.start(feeder);
     assertThrows(IllegalStateException.class, () -> wire.body.start(feeder));
+  }
+
+  @Test
+  @Timeout(30) // Seconds; each byte was copied with each write, which would take hours.
+  void aFeederThatNeverWaitsHasItsBytesCopiedButAFewTimes() {
+    Wire wire = wire(Framing.LENGTH, 100_000 + 2_000_000 * 10);
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    expected.writeBytes("HEAD\r\n".getBytes(ISO_8859_1));
+    expected.writeBytes("x".repeat(100_000).getBytes(ISO_8859_1));
+    wire.body.write(owned("x".repeat(100_000)));
+    for (int i = 0; i < 2_000_000; i++) {
+      byte[] digits = new byte[10];
+      for (int j = 9, n = i; j >= 0; j--, n /= 10) {
+        digits[j] = (byte) ('0' + n % 10);
+      }
+      expected.writeBytes(digits);
+      assertEquals(
+          Sink.Flow.WAIT, wire.body.write(new StreamResult.Owned(ByteBuffer.wrap(digits), false)));
+    }
+    wire.body.end();
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (int i = 0; i < 10_000 && feeder.closes == 0; i++) {
+      loop.runAll();
+      wire.runPending();
+      all.writeBytes(wire.raw());
+    }
+    assertArrayEquals(expected.toByteArray(), all.toByteArray());
   }
 }
