@@ -19,6 +19,9 @@ public final class EncodingSink implements Sink, Signal {
   private static final int FIRST_OUTPUT = 8 << 10;
   private static final int OUTPUT = 64 << 10;
 
+  /** So much is encoded at once: about a millisecond on the loop's thread. */
+  private static final int INPUT = 64 << 10;
+
   /**
    *
    *
@@ -42,6 +45,9 @@ public final class EncodingSink implements Sink, Signal {
   private @Nullable Signal signal;
   private @Nullable Coder coder;
   private ByteBuffer output = NONE;
+
+  /** Lent to feeders that can fill it, lest they bring megabytes at once. */
+  private ByteBuffer input = NONE;
 
   /** Is there input of which a flush might bring something out? */
   private boolean unflushed;
@@ -116,6 +122,20 @@ public final class EncodingSink implements Sink, Signal {
     }
     feederWaits = isFull;
     return isFull ? Flow.WAIT : Flow.MORE;
+  }
+
+  @Override
+  public ByteBuffer room(long expected) {
+    if (input.capacity() == 0) {
+      input = ByteBuffer.allocate(expected < 0 ? INPUT : Math.clamp(expected, 1, INPUT));
+    }
+    return input.clear();
+  }
+
+  @Override
+  public Flow filled(int length) {
+    ByteBuffer bytes = state == State.OPEN ? input.clear().limit(length) : NONE;
+    return write(new StreamResult.Temporary(bytes, false));
   }
 
   @Override
@@ -197,6 +217,7 @@ public final class EncodingSink implements Sink, Signal {
 
   private void release() {
     output = NONE;
+    input = NONE;
     if (coder != null) {
       coder.close();
       coder = null;

@@ -266,4 +266,16 @@ class EncodingSinkTest {
     assertFalse(arrival.closed);
     sink.abort(null);
   }
+
+  @Test
+  void whatAFeederFillsInIsEncodedInSmallPieces() {
+    EncodingSink sink = opened(Coding.GZIP);
+    assertEquals(64 << 10, sink.room(-1).remaining());
+    assertEquals(64 << 10, sink.room(10 << 20).remaining());
+    sink.abort(null);
+    assertEquals(Sink.Flow.CLOSED, sink.filled(10));
+    EncodingSink small = opened(Coding.GZIP);
+    assertEquals(100, small.room(100).remaining());
+    small.abort(null);
+  }
 }
