@@ -29,13 +29,13 @@ final class HeadEncoder {
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
   private static final int LEAST_STATUS = 100;
-  private static final byte[][] STATUS_LINES = new byte[600 - LEAST_STATUS][];
   private static final int LONGEST_LENGTH = 18;
   private static final int INITIAL = 2048;
   private static final DateTimeFormatter IMF_FIXDATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
+  private final byte[][] statusLines = new byte[600 - LEAST_STATUS][];
   private byte[] bytes = new byte[INITIAL];
   private int end;
 
@@ -165,20 +165,34 @@ final class HeadEncoder {
       put("HTTP/1.1 " + status + ' ' + text + "\r\n");
       return;
     }
-    byte @Nullable [] line = STATUS_LINES[status - LEAST_STATUS];
+    byte @Nullable [] line = statusLines[status - LEAST_STATUS];
     if (line == null) {
-      // Computed alike by whichever server comes first.
       line = ascii("HTTP/1.1 " + status + ' ' + reason(status) + "\r\n");
-      STATUS_LINES[status - LEAST_STATUS] = line;
+      statusLines[status - LEAST_STATUS] = line;
     }
     ensure(line.length);
     put(line);
   }
 
-  private static String reason(int status) {
-    String text = HttpResponseStatus.valueOf(status).reasonPhrase();
-    // Netty calls those that it does not know by their class and number.
-    return text.endsWith(")") ? "" : text;
+  /** As Node and Bun have them, where Netty knows an older name or none. */
+  static String reason(int status) {
+    return switch (status) {
+      case 208 -> "Already Reported";
+      case 226 -> "IM Used";
+      case 413 -> "Payload Too Large";
+      case 414 -> "URI Too Long";
+      case 416 -> "Range Not Satisfiable";
+      case 418 -> "I'm a Teapot";
+      case 425 -> "Too Early";
+      case 451 -> "Unavailable For Legal Reasons";
+      case 508 -> "Loop Detected";
+      case 509 -> "Bandwidth Limit Exceeded";
+      default -> {
+        String text = HttpResponseStatus.valueOf(status).reasonPhrase();
+        // Netty calls those that it does not know by their class and number.
+        yield text.endsWith(")") ? "" : text;
+      }
+    };
   }
 
   /** The time of this second, for a Date field (RFC 9110 §6.6.1). */

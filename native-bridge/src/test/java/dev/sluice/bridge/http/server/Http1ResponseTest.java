@@ -628,4 +628,16 @@ class Http1ResponseTest {
           assertEquals(0, stats.pendingRequests());
         });
   }
+
+  @Test
+  void reasonPhrasesAreThoseOfOtherRuntimes() {
+    assertEquals("OK", HeadEncoder.reason(200));
+    assertEquals("Payload Too Large", HeadEncoder.reason(413));
+    assertEquals("URI Too Long", HeadEncoder.reason(414));
+    assertEquals("Range Not Satisfiable", HeadEncoder.reason(416));
+    assertEquals("I'm a Teapot", HeadEncoder.reason(418));
+    assertEquals("Too Early", HeadEncoder.reason(425));
+    assertEquals("Unavailable For Legal Reasons", HeadEncoder.reason(451));
+    assertEquals("", HeadEncoder.reason(299));
+  }
 }
