@@ -5,9 +5,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.sluice.bridge.http.FieldSyntax;
 import dev.sluice.bridge.http.HeaderFields;
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -191,25 +188,19 @@ final class HeadParser {
     return true;
   }
 
-  /**
-   * A target is ASCII; clients that send others send UTF-8, and what becomes of it in a URL is the
-   * same.
-   */
   private String target(int from, int to, boolean isAscii) throws Refusal {
     if (from == to) {
       throw Refusal.bad("no request target");
     }
+    String target = new String(bytes, from, to - from, ISO_8859_1);
     if (isAscii) {
-      return new String(bytes, from, to - from, ISO_8859_1);
+      return target;
     }
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes, from, to - from))
-          .toString();
-    } catch (CharacterCodingException e) {
+    String encoded = RequestTargets.encoded(target);
+    if (encoded == null) {
       throw Refusal.bad("the request target");
     }
+    return encoded;
   }
 
   private boolean isHttp10(int at, int length) throws Refusal {
@@ -327,7 +318,7 @@ final class HeadParser {
       throw Refusal.bad("no Host");
     }
     String named = host == null ? "" : host;
-    if (!isHost(named)) {
+    if (!RequestTargets.isHost(named)) {
       throw Refusal.bad("the Host");
     }
     return new ParsedHead(
@@ -405,26 +396,9 @@ final class HeadParser {
       end++;
     }
     String authority = target.substring(start, end);
-    if (authority.isEmpty() || !isHost(authority)) {
+    if (authority.isEmpty() || !RequestTargets.isHost(authority)) {
       throw Refusal.bad("the request target");
     }
     return authority;
-  }
-
-  /** What may stand in a host and port (RFC 3986 §3.2.2), and no user in front of it. */
-  private static boolean isHost(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean isGood =
-          c >= 'a' && c <= 'z'
-              || c >= 'A' && c <= 'Z'
-              || c >= '0' && c <= '9'
-              || "-._~%!$&'()*+,;=:[]".indexOf(c) >= 0
-              || c >= 0x80;
-      if (!isGood) {
-        return false;
-      }
-    }
-    return true;
   }
 }

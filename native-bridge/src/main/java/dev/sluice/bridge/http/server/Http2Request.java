@@ -80,14 +80,29 @@ final class Http2Request {
       return scheme != null
           && path != null
           && (path.startsWith("/") || path.equals("*") && method.equals("OPTIONS"))
-          && path.indexOf(' ') < 0;
+          && takePath(path);
     }
+  }
+
+  /** What could not stand in a request line, or would end the path, is refused as there. */
+  private boolean takePath(String given) {
+    boolean isAscii = true;
+    for (int i = 0; i < given.length(); i++) {
+      char c = given.charAt(i);
+      if (c <= ' ' || c == '#' || c == 0x7f) {
+        return false;
+      }
+      isAscii &= c < 0x80;
+    }
+    path = isAscii ? given : RequestTargets.encoded(given);
+    return path != null;
   }
 
   /** §8.3.1: it stands for Host; if both are there they must not differ. */
   private boolean takeAuthority() {
     if (authority == null) {
-      return true;
+      String host = fields.get("host");
+      return host == null || fields.count("host") == 1 && RequestTargets.isHost(host);
     }
     for (String host : fields.all("host")) {
       if (!host.equalsIgnoreCase(authority)) {
@@ -95,7 +110,7 @@ final class Http2Request {
       }
     }
     fields.set("host", authority);
-    return authority.indexOf('@') < 0;
+    return RequestTargets.isHost(authority);
   }
 
   /** RFC 9110 §5.6.2. */

@@ -163,7 +163,7 @@ class Http1RequestTest {
   }
 
   @Test
-  void takesTargetsThatAreNoAsciiAsUtf8() throws Exception {
+  void whatIsNoAsciiInATargetIsTakenAsUtf8AndPercentEncoded() throws Exception {
     Mailbox<String> targets = new Mailbox<>();
     fixture.handler(
         exchange -> {
@@ -172,7 +172,7 @@ class Http1RequestTest {
         });
     try (RawClient client = fixture.client()) {
       client.send("GET /\u00c3\u00a4 HTTP/1.1\r\nHost: a\r\n\r\n").response();
-      assertEquals("/\u00e4", targets.take());
+      assertEquals("/%C3%A4", targets.take());
       client.send("GET /\u00e4 HTTP/1.1\r\nHost: a\r\n\r\n");
       assertEquals(400, client.response().status());
     }
@@ -292,6 +292,28 @@ class Http1RequestTest {
       assertEquals(408, client.response().status());
       client.endOutput();
       assertTrue(client.isAtEnd());
+    }
+  }
+
+  @Test
+  void anEmptyLineInTwoPiecesIsNoBeginningOfAHead() throws Exception {
+    try (RawClient client = fixture.client()) {
+      client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n").response();
+      for (String piece : new String[] {"\r", "\n"}) {
+        double before = fixture.loop.call(() -> fixture.server.stats().bytesIn());
+        client.send(piece);
+        while (fixture.loop.call(() -> fixture.server.stats().bytesIn()) == before) {
+          Thread.onSpinWait();
+        }
+      }
+      fixture.seconds(9);
+      client.send("GET /2 HTTP/1.1\r\n");
+      while (fixture.loop.call(() -> fixture.server.stats().bytesIn()) < 47) {
+        Thread.onSpinWait();
+      }
+      fixture.seconds(5);
+      client.send("Host: a\r\n\r\n");
+      assertEquals("/2", client.response().text());
     }
   }
 }

@@ -95,7 +95,15 @@ class Http2RequestTest {
         ":method=GET|:scheme=https|:path=/ HTTP/1.1",
         ":method=GET|:scheme=https|:path=http://other/",
         ":method=GET|:scheme=https|:path=/\r\n",
-        ":method=GET|:scheme=https|:path=/|:authority=user@h"
+        ":method=GET|:scheme=https|:path=/|:authority=user@h",
+        ":method=GET|:scheme=https|:path=/open|:authority=h/admin?",
+        ":method=GET|:scheme=https|:path=/open|:authority=h#",
+        ":method=GET|:scheme=https|:path=/open|:authority=h h",
+        ":method=GET|:scheme=https|:path=/open|host=h/admin?",
+        ":method=GET|:scheme=https|:path=/open|host=h|host=h",
+        ":method=GET|:scheme=https|:path=/a#b|:authority=h",
+        ":method=GET|:scheme=https|:path=/a\tb|:authority=h",
+        ":method=GET|:scheme=https|:path=/\u00e4|:authority=h"
       })
   void aRequestNeedsItsPseudoFields(String fields) {
     assertFalse(request(fields).isWellFormed());
@@ -106,5 +114,13 @@ class Http2RequestTest {
     assertTrue(request(":method=OPTIONS|:scheme=https|:path=*|:authority=h").isWellFormed());
     assertTrue(request(":method=GET|:scheme=https|:path=/|host=h").isWellFormed());
     assertTrue(request(GET + "|a=|b=x\ty|c=\u00e9").isWellFormed());
+  }
+
+  @Test
+  void whatIsNoAsciiInAPathIsPercentEncoded() {
+    assertEquals(
+        "/%C3%A4?%C3%A4",
+        request(":method=GET|:scheme=https|:path=/\u00c3\u00a4?\u00c3\u00a4|:authority=h")
+            .target());
   }
 }
