@@ -44,6 +44,9 @@ sealed interface Carrier permits Http1Connection, StreamConnection {
   /** Sends or encodes the head of a response whose body is written piece by piece. */
   Framing begin(Exchange exchange, ResponseHead head, ByteBuf out, long length);
 
+  /** Bytes of such a body were handed to the channel. */
+  void handed(long bytes);
+
   /** All of such a body has been handed to the channel. */
   void ended(Exchange exchange, ChannelFuture last);
 

@@ -121,7 +121,10 @@ public final class Exchange implements OutboundBody.Owner, InboundBody.Owner {
     return method;
   }
 
-  /** The request target as received: {@code /a?b=c}, {@code *}, or an absolute URL. */
+  /**
+   * The request target as received: {@code /a?b=c}, {@code *}, or an absolute URL. What is not
+   * ASCII, which no target should have, stands percent-encoded.
+   */
   public String target() {
     return target;
   }
@@ -606,6 +609,7 @@ public final class Exchange implements OutboundBody.Owner, InboundBody.Owner {
   @Override
   public void sent(long bytes) {
     counted(bytes);
+    carrier.handed(bytes);
   }
 
   @Override

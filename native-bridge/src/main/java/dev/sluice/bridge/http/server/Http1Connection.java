@@ -221,6 +221,10 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
     } finally {
       isProcessing = false;
     }
+    if (life == Life.LAST && exchange == null && !body.isArriving()) {
+      // The server was closed while the body of an answered request still came.
+      linger(handOverAll(), false);
+    }
     // Behind the last request nothing is looked at.
     if (in != null && (!in.isReadable() || life != Life.OPEN && !body.isArriving())) {
       in.release();
@@ -240,6 +244,7 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
       bytes.skipBytes(2);
     }
     if (!bytes.isReadable()) {
+      headSince = UNSET;
       return false;
     }
     int end = server.parser().findEnd(bytes, scanned);
@@ -296,8 +301,10 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
     boolean hasMoved = bytes != null && body.next(bytes);
     if (!body.isArriving()) {
       continueIsDue = false;
-    } else if (body.hasDrainedTooMuch() && life == Life.OPEN) {
-      life = Life.LAST;
+    } else if (body.hasDrainedTooMuch()) {
+      if (life == Life.OPEN) {
+        life = Life.LAST;
+      }
       if (exchange == null) {
         linger(handOverAll(), true);
       }
@@ -549,6 +556,11 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
       return Framing.LENGTH;
     }
     return isChunked ? Framing.CHUNKED : Framing.CLOSE;
+  }
+
+  @Override
+  public void handed(long bytes) {
+    activity.handed(bytes);
   }
 
   @Override

@@ -45,6 +45,10 @@ final class StreamConnection extends Connections.Entry implements ChannelInbound
   private boolean hasArrived;
   private boolean hasBegun;
   private boolean hasEnded;
+
+  /** What the response ends with. */
+  private @Nullable ChannelFuture lastWrite;
+
   private boolean continueIsDue;
   private long arrived;
   private final Activity activity;
@@ -354,8 +358,15 @@ final class StreamConnection extends Connections.Entry implements ChannelInbound
   }
 
   @Override
+  public void handed(long bytes) {
+    // Flow control lets no more be handed over than the client has made room for.
+    activity.handed(bytes);
+  }
+
+  @Override
   public void ended(Exchange whose, ChannelFuture last) {
     hasEnded = true;
+    lastWrite = last;
     whose.complete();
     InboundBody body = whose.inbound();
     if (!hasArrived && body != null) {
@@ -419,6 +430,9 @@ final class StreamConnection extends Connections.Entry implements ChannelInbound
     int limit = timeout == UNSET ? server.idleTimeout() : timeout;
     if (isOwned) {
       limit = context.channel().isWritable() ? 0 : server.options().stallTimeout();
+    } else if (isSending()) {
+      // What waits for the client's window is seen to move only in pieces of up to 64 KB.
+      limit = server.options().stallTimeout();
     }
     if (limit > 0 && idle >= limit) {
       BridgeException reason =
@@ -428,6 +442,10 @@ final class StreamConnection extends Connections.Entry implements ChannelInbound
       }
       reset(Http2Error.CANCEL);
     }
+  }
+
+  private boolean isSending() {
+    return hasBegun && (lastWrite == null || !lastWrite.isDone());
   }
 
   @Override

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -491,5 +493,34 @@ class Http1ConnectionTest {
       logged.client().send(GET).response();
       assertEquals("GET200truetruefalse", log.take());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60000", "400000"})
+  void aServerThatClosesAmidABodyThatNobodyReadsClosesBehindIt(int length) throws Exception {
+    RawClient client = fixture.client();
+    client.send("POST /1 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+    assertEquals("/1", client.response().text());
+    CompletableFuture<Boolean> closed = fixture.closeServer(false);
+    try {
+      client.send(Integer.toHexString(length) + "\r\n" + "x".repeat(length) + "\r\n0\r\n\r\n");
+    } catch (IOException e) {
+      // It may have closed before the last byte.
+    }
+    client.endOutput();
+    assertTrue(closed.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aServerThatClosesAmidABodyEndsWithItAlsoIfTheClientKeepsTheConnection() throws Exception {
+    fixture.loop.run(() -> fixture.server.idleTimeout(0));
+    RawClient client = fixture.client();
+    client.send("POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n");
+    assertEquals("/1", client.response().text());
+    CompletableFuture<Boolean> closed = fixture.closeServer(false);
+    assertFalse(closed.isDone());
+    client.send("0123456789");
+    assertTrue(client.isAtEnd());
+    assertTrue(closed.get(10, TimeUnit.SECONDS));
   }
 }

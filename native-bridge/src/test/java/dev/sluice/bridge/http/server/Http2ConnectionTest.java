@@ -615,4 +615,50 @@ class Http2ConnectionTest {
     assertTrue(farewell(http2) != 0);
     assertEquals("200 /", connect().head(1, true, "GET", "/").response(1));
   }
+
+  /** A client of little patience for windows: it takes a megabyte in ten minutes. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSlowClientThatTakesSomethingAllTheTimeIsNotCut(boolean isStream) throws Exception {
+    int total = 1 << 20;
+    fixture.handler(
+        exchange -> {
+          if (isStream) {
+            Sink sink = exchange.respond(ResponseHead.of(200), total);
+            sink.start(
+                new Signal() {
+                  @Override
+                  public void start() {
+                    sink.write(new StreamResult.Owned(ByteBuffer.allocate(total), true));
+                    sink.end();
+                  }
+
+                  @Override
+                  public void ready() {}
+
+                  @Override
+                  public void close(@Nullable BridgeException error) {}
+                });
+          } else {
+            exchange.respond(ResponseHead.of(200), ByteBuffer.allocate(total));
+          }
+        });
+    RawHttp2 http2 = connect().head(1, true, "GET", "/");
+    int got = 0;
+    int granted = 65_535;
+    while (got < total) {
+      Frame frame = http2.frame();
+      assertTrue(frame.type() != RST_STREAM, "reset after " + got + " bytes");
+      if (frame.type() == DATA) {
+        got += frame.payload().length;
+        if (got == granted) {
+          fixture.seconds(8);
+          http2.send(WINDOW_UPDATE, 0, 0, RawHttp2.number(32 << 10));
+          http2.send(WINDOW_UPDATE, 0, 1, RawHttp2.number(32 << 10));
+          granted += 32 << 10;
+        }
+      }
+    }
+    assertEquals(total, got);
+  }
 }
