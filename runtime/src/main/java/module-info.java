@@ -7,6 +7,7 @@ module dev.sluice.runtime {
   requires info.picocli;
   requires io.netty.common;
   requires io.netty.transport;
+  requires java.logging;
   requires jdk.jfr;
   requires jdk.unsupported;
   requires org.graalvm.polyglot;

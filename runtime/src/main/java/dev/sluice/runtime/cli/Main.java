@@ -144,6 +144,7 @@ public final class Main {
   }
 
   private static int run(Invocation.Options options, List<String> arguments, Start start) {
+    NettyLog.silence();
     CompletableFuture<JsRuntime> running = new CompletableFuture<>();
     JsRuntimeBuilder builder = JsRuntime.builder().ownsProcess();
     if (options.traceStreams()) {
