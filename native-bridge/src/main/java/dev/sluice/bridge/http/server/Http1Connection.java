@@ -636,12 +636,13 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
     }
     Exchange halfway = body.stop();
     life = Life.LINGERING;
-    headSince = server.now();
+    headSince = UNSET;
     if (halfway != null) {
       halfway.lost(new BridgeException(Code.ECONNABORTED, "read", null, null));
     }
     last.addListener(
         done -> {
+          headSince = server.now();
           if (mayComeMore
               && done.isSuccess()
               && context.channel() instanceof DuplexChannel duplex
@@ -710,7 +711,7 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
   void tick() {
     int now = server.now();
     if (life == Life.LINGERING) {
-      if (now - headSince >= LINGER_SECONDS) {
+      if (headSince == UNSET ? isStuck() : now - headSince >= LINGER_SECONDS) {
         context.close();
       }
       return;
@@ -733,6 +734,13 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
         context.close();
       }
     }
+  }
+
+  /** Does the client take nothing of the last answer? As long as it does, it may be slow. */
+  private boolean isStuck() {
+    int idle = activity.idleSeconds(context.channel());
+    int limit = server.idleTimeout() > 0 ? server.idleTimeout() : server.options().stallTimeout();
+    return limit > 0 && idle >= limit;
   }
 
   /** A stream that a handler owns may be silent; a client that takes nothing of it may not. */

@@ -99,6 +99,9 @@ final class StreamConnection extends Connections.Entry implements ChannelInbound
     // A fault of the client's in its frames: the multiplexer resets the stream with the code that
     // belongs to it. A close would send CANCEL first, which the limit on resets does not count.
     if (!(cause instanceof Http2Exception)) {
+      if (!(cause instanceof IOException)) {
+        server.report(cause);
+      }
       context.close();
     }
   }

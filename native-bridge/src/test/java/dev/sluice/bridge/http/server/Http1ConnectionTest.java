@@ -7,15 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.http.OutboundBody;
 import dev.sluice.bridge.http.server.ServerFixture.Mailbox;
+import dev.sluice.bridge.stream.Signal;
 import dev.sluice.bridge.stream.Source;
 import dev.sluice.bridge.stream.StreamResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -522,5 +526,56 @@ class Http1ConnectionTest {
     client.send("0123456789");
     assertTrue(client.isAtEnd());
     assertTrue(closed.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void theLastAnswerIsNotCutWhileASlowClientTakesIt() throws Exception {
+    Mailbox<String> ended = new Mailbox<>();
+    int pieces = 200;
+    fixture.handler(
+        exchange -> {
+          OutboundBody sink = exchange.respond(ResponseHead.of(200, "Connection", "close"), -1);
+          sink.start(
+              new Signal() {
+                @Override
+                public void start() {
+                  // More than any socket's buffers take; a script may ignore that it is to wait.
+                  for (int i = 0; i < pieces; i++) {
+                    sink.write(new StreamResult.Owned(ByteBuffer.allocate(60_000), false));
+                  }
+                  sink.end();
+                  ended.put("ended");
+                }
+
+                @Override
+                public void ready() {}
+
+                @Override
+                public void close(@Nullable BridgeException error) {}
+              });
+        });
+    RawClient client = fixture.client();
+    client.send(GET);
+    ended.take();
+    fixture.seconds(7);
+    RawClient.Response response = client.response();
+    assertFalse(response.isCut());
+    assertEquals(pieces * 60_000, response.body().length);
+    assertTrue(client.isAtEnd());
+  }
+
+  @Test
+  void aClientThatTakesNothingOfTheLastAnswerIsCut() throws Exception {
+    fixture.handler(
+        exchange ->
+            exchange.respond(
+                ResponseHead.of(200, "Connection", "close"), ByteBuffer.allocate(20_000_000)));
+    RawClient client = fixture.client();
+    client.send(GET);
+    while (fixture.loop.call(() -> fixture.server.stats().requests()) < 1) {
+      Thread.onSpinWait();
+    }
+    fixture.seconds(12);
+    assertTrue(client.response().isCut());
   }
 }
