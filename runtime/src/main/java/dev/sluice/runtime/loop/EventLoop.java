@@ -145,8 +145,8 @@ public final class EventLoop implements Loop, AutoCloseable {
   /**
    * {@inheritDoc}
    *
-   * <p>Netty runs the tasks that tasks post for a while, but takes one that is due by the
-   * clock only when it has looked at its sockets.
+   * <p>Netty runs the tasks that tasks post for a while, but takes one that is due by the clock
+   * only when it has looked at its sockets.
    */
   @Override
   public void postBehindSockets(Runnable task) {
