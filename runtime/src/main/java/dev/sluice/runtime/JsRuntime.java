@@ -1,6 +1,8 @@
 package dev.sluice.runtime;
 
 import dev.sluice.runtime.binding.InternalBinding;
+import dev.sluice.runtime.binding.ServerThreads;
+import dev.sluice.runtime.binding.SharedServers;
 import dev.sluice.runtime.loop.EventLoop;
 import dev.sluice.runtime.modules.ModuleLoader;
 import dev.sluice.runtime.realm.BuiltinModules;
@@ -11,8 +13,10 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
@@ -68,9 +72,22 @@ public final class JsRuntime implements AutoCloseable {
   private final Calls calls;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  JsRuntime(JsRuntimeBuilder options) {
+  /** Of the first runtime of a program alone. */
+  private final @Nullable ServerContexts contexts;
+
+  private volatile @Nullable MainModule main;
+  private volatile boolean servesExports;
+
+  /**
+   * @param onExit told of {@code process.exit}
+   * @param threads that this shares servers with, if it is not the first of a program
+   */
+  JsRuntime(
+      JsRuntimeBuilder options, @Nullable IntConsumer onExit, @Nullable ServerThreads threads) {
     workingDirectory = options.workingDirectory();
-    onExit = options.onExit();
+    this.onExit = onExit;
+    contexts = threads == null ? new ServerContexts(options.copy(), new AsProgram()) : null;
+    ServerThreads servers = threads == null ? Objects.requireNonNull(contexts) : threads;
     onUncaught = Objects.requireNonNullElse(options.onUncaught(), this::printUncaught);
     errors = new ScriptErrors(value -> realm().inspect(value), options.javaFrames());
     modules =
@@ -78,9 +95,12 @@ public final class JsRuntime implements AutoCloseable {
             workingDirectory,
             ModuleLoader.DEFAULT_CONDITIONS,
             new BuiltinModules(id -> realm().builtin(id)));
-    loop = new EventLoop("sluice", this::taskFailed);
+    loop =
+        new EventLoop(
+            servers.index() == 0 ? "sluice" : "sluice-" + servers.index(), this::taskFailed);
     internal =
-        new InternalBinding(loop, options.host(this::leave, this::uncaught, errors::reportOf));
+        new InternalBinding(
+            loop, options.host(this::leave, this::uncaught, errors::reportOf, servers));
     realm = loop.call(() -> new Realm(modules, internal)).join();
     calls = new Calls(loop, realm, errors, closed::get);
   }
@@ -158,7 +178,7 @@ public final class JsRuntime implements AutoCloseable {
    *     done
    */
   public CompletableFuture<JsModule> evaluateModule(String code, String name) {
-    return imported(() -> modules.importMain(code, name));
+    return started(js -> js.evaluateModule(code, name), () -> modules.importMain(code, name));
   }
 
   /**
@@ -169,7 +189,7 @@ public final class JsRuntime implements AutoCloseable {
    *     done
    */
   public CompletableFuture<JsModule> importModule(String specifier) {
-    return imported(() -> modules.importModule(specifier));
+    return started(js -> js.importModule(specifier), () -> modules.importModule(specifier));
   }
 
   /**
@@ -178,11 +198,23 @@ public final class JsRuntime implements AutoCloseable {
    * @return completes as that of {@link #importModule} does
    */
   public CompletableFuture<JsModule> runMain(Path script) {
-    return imported(() -> modules.importMain(workingDirectory.resolve(script)));
+    return started(
+        js -> js.runMain(script), () -> modules.importMain(workingDirectory.resolve(script)));
   }
 
-  private CompletableFuture<JsModule> imported(Callable<Value> module) {
-    return calls.settled(module, namespace -> new ModuleNamespace(namespace, calls));
+  /**
+   * @param likewise does the same in another runtime
+   */
+  private CompletableFuture<JsModule> started(
+      Function<JsRuntime, CompletableFuture<JsModule>> likewise, Callable<Value> module) {
+    MainModule starting = new MainModule(likewise);
+    main = starting;
+    CompletableFuture<JsModule> result =
+        calls.settled(module, namespace -> new ModuleNamespace(namespace, calls));
+    // The caller may go on with it first, and start the server that the module exports.
+    result.whenComplete(
+        (_, error) -> postUnlessClosed(() -> starting.evaluated().complete(error == null)));
+    return result;
   }
 
   /**
@@ -198,6 +230,7 @@ public final class JsRuntime implements AutoCloseable {
     if (!(module instanceof ModuleNamespace exported)) {
       throw new IllegalArgumentException("not a module of a runtime");
     }
+    servesExports = true;
     return calls.settled(
         () -> exported.handedTo(realm.builtin("bun/serve/exported"), "serveExported"),
         url -> url.isNull() ? null : url.asString());
@@ -309,6 +342,9 @@ public final class JsRuntime implements AutoCloseable {
 
   private void stop() {
     try {
+      if (contexts != null) {
+        contexts.close();
+      }
       flush(FLUSH_AT_END);
       realm.cancel();
     } finally {
@@ -316,6 +352,68 @@ public final class JsRuntime implements AutoCloseable {
       loop.close();
       calls.fail();
     }
+  }
+
+  /** What the further contexts know of this one, the first. */
+  private final class AsProgram implements ServerContexts.Program {
+    @Override
+    public @Nullable MainModule main() {
+      return main;
+    }
+
+    @Override
+    public boolean servesExports() {
+      return servesExports;
+    }
+
+    @Override
+    public void hold() {
+      postUnlessClosed(loop::ref);
+    }
+
+    @Override
+    public void release() {
+      postUnlessClosed(loop::unref);
+    }
+
+    @Override
+    public void exit(int code) {
+      postUnlessClosed(() -> leave(reporting(() -> internal.process.end(code), FAILURE)));
+    }
+
+    @Override
+    public void warn(String text) {
+      internal.stdio.writeError(text + "\n");
+      internal.stdio.flush();
+    }
+  }
+
+  private void postUnlessClosed(Runnable task) {
+    try {
+      loop.post(task);
+    } catch (RejectedExecutionException e) {
+      // There is nobody left to whom it matters.
+    }
+  }
+
+  /** Others have come in the place of this further context. From any thread. */
+  void retire() {
+    postUnlessClosed(internal.http::retire);
+  }
+
+  /** It is closed: whoever waits for its servers is not to wait any longer. */
+  void leaveServers(SharedServers servers) {
+    servers.leaveAll(loop);
+  }
+
+  /** An error that ended a script in this further context goes the way of an uncaught one. */
+  void tell(Throwable error) {
+    postUnlessClosed(
+        () -> {
+          if (!closed.get()) {
+            report(error instanceof JsException e ? e : errors.internal(error));
+          }
+        });
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.sluice.runtime;
 import dev.sluice.bridge.form.FormLimits;
 import dev.sluice.runtime.binding.Host;
 import dev.sluice.runtime.binding.Limits;
+import dev.sluice.runtime.binding.ServerThreads;
 import dev.sluice.runtime.binding.StreamWatcher;
 import dev.sluice.runtime.errors.ErrorReport;
 import dev.sluice.runtime.realm.ColdStart;
@@ -188,7 +189,35 @@ public final class JsRuntimeBuilder {
     if (ownsProcess) {
       ColdStart.begin();
     }
-    return new JsRuntime(this);
+    return new JsRuntime(this, onExit, null);
+  }
+
+  /**
+   * Makes another runtime for the same program.
+   *
+   * @param exit what {@code process.exit} calls
+   */
+  JsRuntime buildFurther(ServerThreads threads, IntConsumer exit) {
+    return new JsRuntime(this, exit, threads);
+  }
+
+  /** What a runtime may keep, whatever becomes of this builder. */
+  JsRuntimeBuilder copy() {
+    JsRuntimeBuilder copy = new JsRuntimeBuilder();
+    copy.arguments = arguments;
+    copy.environment = environment;
+    copy.workingDirectory = workingDirectory;
+    copy.stdout = stdout;
+    copy.stderr = stderr;
+    copy.onOutputFailure = onOutputFailure;
+    copy.onExit = onExit;
+    copy.onUncaught = onUncaught;
+    copy.javaFrames = javaFrames;
+    copy.maxBodySize = maxBodySize;
+    copy.formFolder = formFolder;
+    copy.formMemory = formMemory;
+    copy.onStreamConsumed = onStreamConsumed;
+    return copy;
   }
 
   private static @Nullable StreamWatcher streamWatcher(
@@ -224,10 +253,6 @@ public final class JsRuntimeBuilder {
     return javaFrames;
   }
 
-  @Nullable IntConsumer onExit() {
-    return onExit;
-  }
-
   @Nullable Consumer<JsException> onUncaught() {
     return onUncaught;
   }
@@ -238,8 +263,13 @@ public final class JsRuntimeBuilder {
    * @param exit what {@code process.exit} calls
    * @param uncaught takes what no script handled
    * @param reports tells a person of what a script threw
+   * @param threads share this program's servers
    */
-  Host host(IntConsumer exit, Consumer<Value> uncaught, Function<Value, ErrorReport> reports) {
+  Host host(
+      IntConsumer exit,
+      Consumer<Value> uncaught,
+      Function<Value, ErrorReport> reports,
+      ServerThreads threads) {
     return new Host(
         Version.CURRENT,
         arguments,
@@ -252,6 +282,7 @@ public final class JsRuntimeBuilder {
         uncaught,
         reports,
         new Limits(maxBodySize, formLimits()),
-        streamWatcher(onStreamConsumed));
+        streamWatcher(onStreamConsumed),
+        threads);
   }
 }

@@ -52,6 +52,11 @@ const Bun = {
     return require('bun/serve/serve').serve(options);
   },
 
+  /** Which of the threads of Bun.serve({ threads }) this script runs in; 0 is the first. */
+  get threadIndex() {
+    return internal.http.threadIndex();
+  },
+
   /** The global fetch. */
   get fetch() {
     return require('fetch/fetch').fetch;

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param reports tells a person of what a script threw, without anybody having caught it
  * @param limits what scripts may use
  * @param streamWatcher told of each stream that was consumed, or null
+ * @param serverThreads the threads that share this program's servers
  */
 public record Host(
     String version,
@@ -40,4 +41,5 @@ public record Host(
     Consumer<Value> uncaught,
     Function<Value, ErrorReport> reports,
     Limits limits,
-    @Nullable StreamWatcher streamWatcher) {}
+    @Nullable StreamWatcher streamWatcher,
+    ServerThreads serverThreads) {}

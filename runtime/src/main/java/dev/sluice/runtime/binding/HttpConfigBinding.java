@@ -23,6 +23,8 @@ public final class HttpConfigBinding {
   private boolean compresses;
   private boolean isPrecompressed;
   private boolean logsAccess;
+  private int threads = 1;
+  private String address = "";
 
   HttpConfigBinding(Path workingDirectory) {
     this.workingDirectory = workingDirectory;
@@ -115,6 +117,26 @@ public final class HttpConfigBinding {
             .rejectUnauthorized(rejectUnauthorized)
             .alpn(speaksHttp2 ? ProtocolChoice.ALPN : List.of("http/1.1"))
             .build());
+  }
+
+  /** How many threads answer; more than one share the work. */
+  @Exported
+  public void setThreads(int count) {
+    threads = count;
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  /** The address as the script gave it, which tells a server from another one on all threads. */
+  @Exported
+  public void setAddress(String asked) {
+    address = asked;
+  }
+
+  String address() {
+    return address;
   }
 
   boolean isSecure() {

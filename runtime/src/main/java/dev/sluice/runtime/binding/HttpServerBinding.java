@@ -33,18 +33,26 @@ public final class HttpServerBinding {
   private final List<Value> whenStopped = new ArrayList<>();
   private final HttpServer server;
   private final Router router;
+  private final String address;
+  private @Nullable SharedServer shared;
   private boolean holdsLoop;
   private boolean isStopping;
+  private boolean isClosed;
   private boolean isStopped;
 
   /**
    * Listens.
    *
    * @param onRequest see {@link HttpBinding#listen}
+   * @param with the server that this is to share the work of, or null
    * @throws BridgeException if it cannot
    */
   HttpServerBinding(
-      HttpBinding http, HttpConfigBinding config, HttpRoutesBinding routes, Value onRequest) {
+      HttpBinding http,
+      HttpConfigBinding config,
+      HttpRoutesBinding routes,
+      Value onRequest,
+      @Nullable SharedServer with) {
     this.http = http;
     this.loop = http.loop();
     this.onRequest = onRequest;
@@ -53,18 +61,64 @@ public final class HttpServerBinding {
     this.precompressed = config.isPrecompressed();
     this.router =
         new Router(
-            new FileResponder(loop, policy),
-            routes.table(policy, precompressed),
-            this::handle,
-            this::handle);
-    ServerOptions options =
+            new FileResponder(loop, policy), routes.table(policy, precompressed), this::handle, this::handle);
+    this.address = config.address();
+    this.shared = with;
+    ServerOptions.Builder options =
         config
             .options()
             .accessLog(config.logsAccess() ? new AccessLog(http.stdio())::log : null)
-            .onAcceptError(this::acceptFailed)
-            .build();
-    this.server = HttpServer.listen(loop, loop.netty(), options, router, this::fault);
-    ref();
+            .onAcceptError(this::acceptFailed);
+    if (with != null) {
+      with.complete(options);
+    } else if (config.threads() > 1) {
+      spread(options);
+    }
+    this.server = open(options.build(), with);
+    holdsLoop = true;
+    loop.ref();
+  }
+
+  /** Several sockets are to listen on the port, but all of them ours, unless a script wants it. */
+  private static void spread(ServerOptions.Builder options) {
+    ServerOptions wanted = options.build();
+    if (wanted.unixPath() == null && HttpServer.spreadsConnections()) {
+      if (!wanted.reusePort()) {
+        HttpServer.requireFree(wanted.hostname(), wanted.port());
+      }
+      options.reusePort(true);
+    }
+  }
+
+  private HttpServer open(ServerOptions options, @Nullable SharedServer with) {
+    return with == null || with.spreads()
+        ? HttpServer.listen(loop, loop.netty(), options, router, this::fault)
+        : HttpServer.attach(
+            loop, loop.netty(), options, router, this::fault, with.first().server());
+  }
+
+  /** Makes this the first of several that share the work. */
+  SharedServer share() {
+    SharedServer made = new SharedServer(this);
+    shared = made;
+    return made;
+  }
+
+  boolean isShared() {
+    return shared != null;
+  }
+
+  /** Does it share the work of a server that asked for this address? */
+  boolean isNamed(String asked) {
+    return shared != null && address.equals(asked);
+  }
+
+  private boolean isFirst() {
+    return http.threads().index() == 0;
+  }
+
+  HttpServer server() {
+    return server;
   }
 
   private void acceptFailed(Throwable error) {
@@ -133,34 +187,53 @@ public final class HttpServerBinding {
 
   @Exported
   public int pendingRequests() {
-    return server.stats().pendingRequests();
+    return stats().pendingRequests();
   }
 
+  /** What all threads have counted. */
   @Exported
   public ServerStats stats() {
-    return server.stats();
+    return shared == null ? server.stats() : shared.stats();
+  }
+
+  /** How many threads answer now. */
+  @Exported
+  public int threads() {
+    return shared == null ? 1 : shared.threads();
   }
 
   /**
-   * Replaces the routes for requests that come from now on.
+   * Replaces the routes for requests that come from now on; on the first of several threads the
+   * others start anew.
    *
    * @throws BridgeException as {@link HttpRoutesBinding#table}
    */
   @Exported
   public void reload(HttpRoutesBinding routes) {
     router.replace(routes.table(policy, precompressed), this::handle, this::handle);
+    if (shared != null && isFirst() && !isStopping) {
+      http.threads().restart();
+    }
   }
 
+  /** On a thread that is not the first, nothing: how long a program lives is the first's affair. */
   @Exported
   public void ref() {
-    if (!holdsLoop && !isStopped) {
+    if (!holdsLoop && !isStopped && isFirst()) {
       holdsLoop = true;
       loop.ref();
     }
   }
 
+  /** Likewise. */
   @Exported
   public void unref() {
+    if (isFirst()) {
+      release();
+    }
+  }
+
+  private void release() {
     if (holdsLoop) {
       holdsLoop = false;
       loop.unref();
@@ -168,28 +241,73 @@ public final class HttpServerBinding {
   }
 
   /**
-   * Stops listening, and closes connections as their exchanges end, or at once.
+   * Stops listening, and closes connections as their exchanges end, or at once: on all threads,
+   * whichever asks.
    *
-   * @param callback called without an error when the last one is closed
+   * @param callback called without an error when the last one is closed; on a thread that is not
+   *     the first, the last one of its own
    */
   @Exported
   public void stop(boolean now, Value callback) {
     whenStopped.add(callback);
-    isStopping = true;
-    server.close(now, this::stopped);
+    stop(now);
   }
 
   /** Cuts what runs after a {@link #stop} that let it. */
   @Exported
   public void cut() {
-    server.close(true, this::stopped);
+    stop(true);
+  }
+
+  void stop(boolean now) {
+    if (shared == null) {
+      stopAlone(now);
+    } else if (isFirst()) {
+      shared.stopOthers(now);
+      stopAlone(now);
+    } else {
+      isStopping = true;
+      shared.stop(now);
+    }
+  }
+
+  /** Stops on this thread. */
+  void stopAlone(boolean now) {
+    isStopping = true;
+    if (shared != null && !isFirst()) {
+      server.handOver(shared.heir());
+    }
+    server.close(now, this::closed);
+  }
+
+  /** This thread's last connection is closed. */
+  private void closed() {
+    isClosed = true;
+    if (shared == null || !isFirst() || shared.isAlone()) {
+      stopped();
+    }
+  }
+
+  /** On the first thread: those of all others are. */
+  void othersStopped() {
+    if (isClosed) {
+      stopped();
+    }
   }
 
   private void stopped() {
     if (!isStopped) {
       isStopped = true;
       http.closed(this);
-      unref();
+      if (shared != null) {
+        if (isFirst()) {
+          http.threads().servers().remove(shared);
+          http.threads().stopped();
+        } else {
+          shared.leave(this);
+        }
+      }
+      release();
       whenStopped.forEach(callback -> callback.executeVoid(null, null));
       whenStopped.clear();
     }
@@ -199,5 +317,8 @@ public final class HttpServerBinding {
   void closeNow() {
     isStopping = true;
     server.close(true, () -> {});
+    if (shared != null && !isFirst()) {
+      shared.leave(this);
+    }
   }
 }

@@ -52,7 +52,7 @@ public final class InternalBinding {
     compress = new CompressBinding(eventLoop);
     form = new FormBinding(host.limits().forms(), eventLoop);
     eventLoop.afterMicrotasks(errors::notifyRejections);
-    http = new HttpBinding(eventLoop, host.workingDirectory(), stdio);
+    http = new HttpBinding(eventLoop, host.workingDirectory(), stdio, host.serverThreads());
     eventLoop.afterMicrotasks(stdio::flush);
     eventLoop.afterMicrotasks(http::flush);
   }

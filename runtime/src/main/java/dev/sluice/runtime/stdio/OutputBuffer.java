@@ -59,8 +59,11 @@ final class OutputBuffer {
       return;
     }
     try {
-      stream.write(bytes, offset, length);
-      stream.flush();
+      // The threads of a server share the stream, and none is to write amid another one's lines.
+      synchronized (stream) {
+        stream.write(bytes, offset, length);
+        stream.flush();
+      }
       // A PrintStream swallows its errors, and does not say which.
       if (stream instanceof PrintStream printer && printer.checkError()) {
         throw new IOException("Broken pipe");

@@ -52,7 +52,8 @@ class ConsumeStreamTest {
             error -> log.add("uncaught " + error),
             error -> new ErrorReport(error.toString(), error.toString(), null, null),
             new Limits(Limits.NONE, FormLimits.defaults(folder)),
-            null);
+            null,
+            new OneThread());
     InternalBinding internal = new InternalBinding(loop, host);
     realm = loop.call(() -> new Realm(new ModuleLoader(folder), internal)).join();
   }

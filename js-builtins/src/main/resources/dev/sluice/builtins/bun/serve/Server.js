@@ -117,9 +117,9 @@ class Server {
     return protocolOf(slotsOf(this));
   }
 
-  /** Counters since the start, as numbers by name. See docs/server.md. */
+  /** Counters since the start, of all threads, as numbers by name. See docs/server.md. */
   get stats() {
-    return require('bun/serve/stats').readStats(slotsOf(this).native.stats());
+    return require('bun/serve/stats').readStats(slotsOf(this).native);
   }
 
   get url() {
@@ -160,6 +160,7 @@ class Server {
 
   /**
    * Replaces `routes`; and `fetch` and `error`, where they are given. Requests that are being answered are not touched.
+   * On the first of several threads it replaces the others by new ones that evaluate the module as it is now.
    */
   reload(options) {
     const slots = slotsOf(this);
@@ -177,7 +178,8 @@ class Server {
   }
 
   /**
-   * Stops listening. Requests that are being answered go on to their end, unless `closeActiveConnections` says that they are cut.
+   * Stops listening, on all threads. Requests that are being answered go on to their end, unless `closeActiveConnections` says that
+   * they are cut.
    *
    * @returns {Promise<void>} fulfilled when the last connection is closed
    */

@@ -11,6 +11,8 @@ const DEFAULT_IDLE_TIMEOUT = 10;
 const GREATEST_IDLE_TIMEOUT = 86400;
 const DEFAULT_MAX_REQUEST_BODY_SIZE = 128 * 1024 * 1024;
 
+const GREATEST_THREADS = 256;
+
 const HELP = 'Bun.serve needs an object with a function `fetch`, or with `routes`';
 
 function typeError(message) {
@@ -70,6 +72,14 @@ function toMaxRequestBodySize(value) {
   if (!(value >= 0)) throw rangeError(`options.maxRequestBodySize must be 0 or more bytes, not ${value}`);
   // Infinity, too, is a number of bytes that no body has.
   return value > 2 ** 53 ? -1 : MathTrunc(value);
+}
+
+/** How many threads answer. */
+function toThreads(value) {
+  if (value === undefined || value === null) return 1;
+  const threads = integer(value, 'threads', GREATEST_THREADS);
+  if (threads === 0) throw rangeError(`options.threads must be an integer from 1 to ${GREATEST_THREADS}, not 0`);
+  return threads;
 }
 
 /** Bun takes an object here, too, for its bundler. */
@@ -137,6 +147,7 @@ class ServeOptions {
     this.compress = optionalBoolean(options.compress, 'compress', false);
     this.precompressed = optionalBoolean(options.precompressed, 'precompressed', false);
     this.accessLog = optionalBoolean(options.accessLog, 'accessLog', false);
+    this.threads = toThreads(options.threads);
     this.id = optionalString(options.id, 'id') ?? '';
     refuseWebSocket(options.websocket);
   }

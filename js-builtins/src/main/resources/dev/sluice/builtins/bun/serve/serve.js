@@ -1,6 +1,6 @@
 // Bun.serve(options), see docs/server.md for all options.
-const { ObjectDefineProperty, ReflectDeleteProperty } = primordials;
-const { fromHost } = require('core/errors');
+const { Error, ObjectDefineProperty, ReflectDeleteProperty } = primordials;
+const { codedError, fromHost } = require('core/errors');
 const { handle } = require('bun/serve/handle');
 const { HELP, toServeOptions, typeError } = require('bun/serve/options');
 const { ServerSlots, makeHandlers, wrapServer } = require('bun/serve/Server');
@@ -34,6 +34,7 @@ function listen(options) {
   config.setAccessLog(options.accessLog);
   if (options.hostname !== undefined) config.setHostname(options.hostname);
   if (options.tls !== undefined) require('bun/serve/tls').addCertificates(config, options.tls);
+  if (options.threads > 1) shareThreads(config, options);
   try {
     if (options.unix !== undefined) config.setUnix(options.unix);
     slots.native = http.listen(config, routes, (exchange, route) => handle(slots, exchange, route));
@@ -41,6 +42,14 @@ function listen(options) {
     throw listenError(fromHost(e), options);
   }
   return wrapServer(slots);
+}
+
+/** All threads ask for the same address in the same words, and find each other by it. */
+function shareThreads(config, { threads, unix, hostname, port }) {
+  const problem = internal.http.threadsProblem(threads);
+  if (problem !== undefined && problem !== null) throw codedError(Error, 'ERR_INVALID_STATE', `Bun.serve: ${problem}`);
+  config.setThreads(threads);
+  config.setAddress(unix === undefined ? `${hostname ?? ''}:${port}` : `unix:${unix}`);
 }
 
 function own(error, key, value) {

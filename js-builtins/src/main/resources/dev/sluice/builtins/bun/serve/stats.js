@@ -1,10 +1,11 @@
 // server.stats: what Java has counted.
 
 /**
- * @param {object} counters of the binding, dev.sluice.bridge.http.server.ServerStats
+ * @param {object} server of the binding, whose counters are a dev.sluice.bridge.http.server.ServerStats
  * @returns {Record<string, number>} as they are now
  */
-function readStats(counters) {
+function readStats(server) {
+  const counters = server.stats();
   return {
     requests: counters.requests(),
     pendingRequests: counters.pendingRequests(),
@@ -18,6 +19,7 @@ function readStats(counters) {
     connections: counters.connections(),
     openConnections: counters.openConnections(),
     backPressureWaits: counters.backPressureWaits(),
+    threads: server.threads(),
   };
 }
 

@@ -3,8 +3,6 @@ package dev.sluice.bridge.http.server;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.SocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,14 +21,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     isFailing = false;
-    Channel connection = (Channel) message;
-    connection.config().setWriteBufferWaterMark(HttpServer.WATER_MARK);
-    if (connection instanceof SocketChannel) {
-      connection.config().setOption(ChannelOption.TCP_NODELAY, true);
-    }
-    connection.config().setRecvByteBufAllocator(ReceiveBuffers.allocator());
-    server.options().protocol().initialize(connection, server.channels());
-    server.netty().register(connection);
+    server.accepted((Channel) message);
   }
 
   @Override

@@ -4,10 +4,12 @@ import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.BridgeException.Code;
 import dev.sluice.bridge.Loop;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
@@ -21,7 +23,10 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  * thread, and so must be all calls. Several may share a loop.
  *
  * <p>There is no timer for each connection: once a second all connections are looked at.
+ *
+ * <p>Servers on several loops can answer on one address: either each listens for itself, with
+ * {@link ServerOptions#reusePort}, or all but one {@link #attach} to the one that listens, which
+ * gives them connections in turn.
  */
 public final class HttpServer {
   /** What waits for a socket before a writer is told to wait, and when it is told to go on. */
@@ -64,6 +73,14 @@ public final class HttpServer {
   private int idleTimeout;
   private @Nullable Runnable whenClosed;
 
+  /** Those that get connections from this one. */
+  private final List<HttpServer> attached = new CopyOnWriteArrayList<>();
+
+  /** Where this one gets its connections from, if it does not listen itself. */
+  private @Nullable HttpServer source;
+
+  private int turn;
+
   HttpServer(
       Loop loop,
       EventLoop netty,
@@ -96,6 +113,68 @@ public final class HttpServer {
     HttpServer server = new HttpServer(loop, netty, options, handler, onFault);
     server.bind();
     return server;
+  }
+
+  /**
+   * Answers connections that another server accepts, on another loop. On the loop's thread of the
+   * new one.
+   *
+   * @param source listens; it gives a connection to each of its servers in turn, itself included.
+   *     What it accepts for one that has begun to close goes back to it
+   */
+  public static HttpServer attach(
+      Loop loop,
+      EventLoop netty,
+      ServerOptions options,
+      RequestHandler handler,
+      Consumer<Throwable> onFault,
+      HttpServer source) {
+    HttpServer server = new HttpServer(loop, netty, options, handler, onFault);
+    server.address = source.address();
+    server.source = source;
+    source.attached.add(server);
+    return server;
+  }
+
+  /**
+   * Does the system spread the connections of one port over all sockets that listen on it? Linux
+   * does; with others the option may exist, but one socket gets all.
+   */
+  public static boolean spreadsConnections() {
+    return Spread.IS_SUPPORTED;
+  }
+
+  private static final class Spread {
+    static final boolean IS_SUPPORTED = find();
+
+    private static boolean find() {
+      try (ServerSocketChannel probe = ServerSocketChannel.open()) {
+        return System.getProperty("os.name", "").startsWith("Linux")
+            && probe.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT);
+      } catch (IOException e) {
+        return false;
+      }
+    }
+  }
+
+  /**
+   * Finds out whether somebody else listens on an address, which with {@link
+   * ServerOptions#reusePort} would not be told.
+   *
+   * @throws BridgeException EADDRINUSE and so on, as {@link #listen}
+   */
+  public static void requireFree(String hostname, int port) {
+    InetSocketAddress wanted = new InetSocketAddress(hostname, port);
+    if (port == 0 || wanted.isUnresolved()) {
+      return;
+    }
+    // Bound, but not listening: no client can meet it.
+    try (java.nio.channels.SocketChannel probe = java.nio.channels.SocketChannel.open()) {
+      probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      probe.bind(wanted);
+    } catch (IOException e) {
+      throw bindError(e, wanted.toString());
+    }
   }
 
   private void bind() {
@@ -217,13 +296,34 @@ public final class HttpServer {
       if (channel != null) {
         channel.close();
       }
+      if (source != null) {
+        source.attached.remove(this);
+      }
       deletePath();
     }
     connections.forEach(now ? Connections.Entry::closeNow : Connections.Entry::closeGracefully);
     checkClosed();
   }
 
+  /**
+   * Accepts what clients have connected already, and gives it to another server of the same
+   * address: a socket that is closed cuts what waits in its queue, also where others listen beside
+   * it. To be called right before {@link #close}.
+   */
+  public void handOver(HttpServer other) {
+    if (listener instanceof TcpListener tcp && state == State.LISTENING) {
+      try {
+        tcp.drain(other::adopt);
+      } catch (IOException e) {
+        // No descriptor is left, or the socket is broken: there is no more to be had.
+      }
+    }
+  }
+
   private void deletePath() {
+    if (source != null) {
+      return;
+    }
     Path path = options.unixPath();
     if (path != null) {
       try {
@@ -247,6 +347,56 @@ public final class HttpServer {
     if (done != null) {
       loop.post(done);
     }
+  }
+
+  /** A connection has come: it is this server's, or one's that is attached, in turn. */
+  void accepted(Channel connection) {
+    // The others come and go on their own threads: a look at the list is a look at one moment.
+    Object[] others = attached.toArray();
+    if (others.length > 0) {
+      turn = (turn + 1) % (others.length + 1);
+      if (turn > 0) {
+        ((HttpServer) others[turn - 1]).adopt(connection);
+        return;
+      }
+    }
+    begin(connection);
+  }
+
+  /** Takes a connection that another loop has accepted. From any thread. */
+  private void adopt(Channel connection) {
+    try {
+      netty.execute(() -> adopted(connection));
+    } catch (RejectedExecutionException e) {
+      refuse(connection);
+    }
+  }
+
+  private void adopted(Channel connection) {
+    if (state == State.LISTENING) {
+      begin(connection);
+    } else {
+      refuse(connection);
+    }
+  }
+
+  /** This server has ended, or is about to. */
+  private void refuse(Channel connection) {
+    if (source != null) {
+      source.adopt(connection);
+    } else {
+      connection.unsafe().closeForcibly();
+    }
+  }
+
+  private void begin(Channel connection) {
+    connection.config().setWriteBufferWaterMark(WATER_MARK);
+    if (connection instanceof SocketChannel) {
+      connection.config().setOption(ChannelOption.TCP_NODELAY, true);
+    }
+    connection.config().setRecvByteBufAllocator(ReceiveBuffers.allocator());
+    options.protocol().initialize(connection, channels);
+    netty.register(connection);
   }
 
   // What its connections call.

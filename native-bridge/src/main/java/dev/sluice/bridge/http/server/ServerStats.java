@@ -2,7 +2,10 @@ package dev.sluice.bridge.http.server;
 
 import dev.sluice.bridge.Exported;
 
-/** What a server has counted since its start. Written and read on the loop's thread. */
+/**
+ * What a server has counted since its start. Written on the loop's thread. Other threads may read
+ * it, each number for itself and perhaps as it was a moment ago.
+ */
 public final class ServerStats {
   private long staticResponses;
   private long nativeResponses;
@@ -16,6 +19,27 @@ public final class ServerStats {
   private long waits;
   private int open;
   private int inWork;
+
+  /** Adds what another server has counted. */
+  public void add(ServerStats other) {
+    addPast(other);
+    open += other.open;
+    inWork += other.inWork;
+  }
+
+  /** Likewise, but for what goes on now: of a server that is no more. */
+  public void addPast(ServerStats other) {
+    staticResponses += other.staticResponses;
+    nativeResponses += other.nativeResponses;
+    scriptResponses += other.scriptResponses;
+    requests += other.requests;
+    refused += other.refused;
+    aborted += other.aborted;
+    bytesIn += other.bytesIn;
+    bytesOut += other.bytesOut;
+    connections += other.connections;
+    waits += other.waits;
+  }
 
   void request() {
     requests++;

@@ -1,14 +1,29 @@
 package dev.sluice.bridge.http.server;
 
+import io.netty.channel.Channel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A listening socket whose port is free as soon as it is closed. */
 final class TcpListener extends NioServerSocketChannel {
   TcpListener(ServerSocketChannel socket) {
     super(socket);
+  }
+
+  /**
+   * Accepts what waits to be accepted, for somebody else: the system would cut it with this socket.
+   */
+  void drain(Consumer<Channel> connections) throws IOException {
+    SocketChannel socket;
+    while ((socket = javaChannel().accept()) != null) {
+      connections.accept(new NioSocketChannel(this, socket));
+    }
   }
 
   /**

@@ -1,0 +1,129 @@
+package dev.sluice.runtime.binding;
+
+import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.http.server.HttpServer;
+import dev.sluice.bridge.http.server.ServerOptions;
+import dev.sluice.bridge.http.server.ServerStats;
+import dev.sluice.runtime.loop.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * One server of a program on all its threads: the first one's, which is there from the beginning to
+ * the end, and those of the others, which come and go. From any thread.
+ */
+final class SharedServer {
+  private final HttpServerBinding first;
+  private final List<HttpServerBinding> others = new ArrayList<>();
+  private final ServerStats ofThoseGone = new ServerStats();
+  private boolean isStopping;
+
+  SharedServer(HttpServerBinding first) {
+    this.first = first;
+  }
+
+  HttpServerBinding first() {
+    return first;
+  }
+
+  /** Where the others listen. */
+  ServerOptions.Builder complete(ServerOptions.Builder options) {
+    return spreads() ? options.port(first.server().port()).reusePort(true) : options;
+  }
+
+  /** Does each thread listen for itself? Else the first gives connections to the others. */
+  boolean spreads() {
+    return first.server().options().reusePort();
+  }
+
+  /**
+   * One more thread answers.
+   *
+   * @throws BridgeException ERR_SERVER_NOT_RUNNING if the server stops
+   */
+  synchronized void join(HttpServerBinding other) {
+    if (isStopping) {
+      throw notRunning();
+    }
+    others.add(other);
+  }
+
+  static BridgeException notRunning() {
+    return BridgeException.plain(
+        "ERR_SERVER_NOT_RUNNING",
+        "Bun.serve: a server with `threads` is started by each thread, as all evaluate the same"
+            + " module; the first thread has none at this address");
+  }
+
+  /** A thread's server has closed, or its runtime has. Harmless when repeated. */
+  void leave(HttpServerBinding other) {
+    boolean wasLast;
+    synchronized (this) {
+      if (!others.remove(other)) {
+        return;
+      }
+      ofThoseGone.addPast(other.server().stats());
+      wasLast = isStopping && others.isEmpty();
+    }
+    if (wasLast) {
+      post(first.loop(), first::othersStopped);
+    }
+  }
+
+  /** The runtime of {@code loop} is closed: its servers are no more. */
+  void leaveAll(EventLoop loop) {
+    List<HttpServerBinding> gone;
+    synchronized (this) {
+      gone = others.stream().filter(other -> other.loop() == loop).toList();
+    }
+    gone.forEach(this::leave);
+  }
+
+  /** Has all but the first stop; {@link HttpServerBinding#othersStopped} follows, if any run. */
+  void stopOthers(boolean now) {
+    List<HttpServerBinding> running;
+    synchronized (this) {
+      isStopping = true;
+      running = List.copyOf(others);
+    }
+    for (HttpServerBinding other : running) {
+      post(other.loop(), () -> other.stopAlone(now));
+    }
+  }
+
+  /** Has all stop, whoever asks. */
+  void stop(boolean now) {
+    post(first.loop(), () -> first.stop(now));
+  }
+
+  synchronized boolean isAlone() {
+    return others.isEmpty();
+  }
+
+  synchronized int threads() {
+    return 1 + others.size();
+  }
+
+  /** Sums over all threads, those that are gone included. */
+  synchronized ServerStats stats() {
+    ServerStats sum = new ServerStats();
+    sum.add(ofThoseGone);
+    sum.add(first.server().stats());
+    others.forEach(other -> sum.add(other.server().stats()));
+    return sum;
+  }
+
+  /** What is left of the server when {@code other} goes: who takes the connections it has not. */
+  HttpServer heir() {
+    return first.server();
+  }
+
+  private static void post(EventLoop loop, Runnable task) {
+    try {
+      loop.post(task);
+    } catch (RejectedExecutionException e) {
+      // That runtime is closed, and its servers with it.
+    }
+  }
+}
