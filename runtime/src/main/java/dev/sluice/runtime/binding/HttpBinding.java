@@ -132,7 +132,7 @@ public final class HttpBinding {
    */
   public void retire() {
     for (HttpServerBinding server : List.copyOf(servers)) {
-      server.stopAlone(false);
+      server.retire();
     }
     endIfUnused();
   }

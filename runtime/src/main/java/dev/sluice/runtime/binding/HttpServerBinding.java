@@ -274,10 +274,17 @@ public final class HttpServerBinding {
   /** Stops on this thread. */
   void stopAlone(boolean now) {
     isStopping = true;
-    if (shared != null && !isFirst()) {
-      server.handOver(shared.heir());
-    }
     server.close(now, this::closed);
+  }
+
+  /** Stops on this thread, which is not the first, while others go on in its place. */
+  void retire() {
+    isStopping = true;
+    if (shared == null) {
+      server.close(false, this::closed);
+    } else {
+      server.retire(shared.first().server(), this::closed);
+    }
   }
 
   /** This thread's last connection is closed. */

@@ -1,7 +1,6 @@
 package dev.sluice.runtime.binding;
 
 import dev.sluice.bridge.BridgeException;
-import dev.sluice.bridge.http.server.HttpServer;
 import dev.sluice.bridge.http.server.ServerOptions;
 import dev.sluice.bridge.http.server.ServerStats;
 import dev.sluice.runtime.loop.EventLoop;
@@ -112,11 +111,6 @@ final class SharedServer {
     sum.add(first.server().stats());
     others.forEach(other -> sum.add(other.server().stats()));
     return sum;
-  }
-
-  /** What is left of the server when {@code other} goes: who takes the connections it has not. */
-  HttpServer heir() {
-    return first.server();
   }
 
   private static void post(EventLoop loop, Runnable task) {

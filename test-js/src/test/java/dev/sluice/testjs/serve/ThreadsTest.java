@@ -11,6 +11,7 @@ import dev.sluice.runtime.JsRuntime;
 import dev.sluice.runtime.JsRuntimeBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
@@ -19,6 +20,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -221,6 +223,67 @@ final class ThreadsTest {
       }
       while (js.evaluate("server.stats.threads").join() instanceof Integer n && n > THREADS) {
         // until that has gone, too
+      }
+    }
+    assertEquals(List.of(), List.copyOf(uncaught));
+  }
+
+  @Test
+  void reloadLosesNoConnection() throws Exception {
+    try (JsRuntime js = counting()) {
+      int port = port(js);
+      await(() -> thread(port), ALL);
+      for (int version = 1; version <= 3; version++) {
+        module(COUNTING.replace("VERSION", "v" + version));
+        String mine = "v" + version;
+        js.evaluate(
+                "server.reload({ fetch: () => new Response('%s ' + Bun.threadIndex) }); 0"
+                    .formatted(mine))
+            .join();
+        // Each on a connection of its own, while old threads close and new ones open.
+        await(() -> get(port, "/"), Set.of(mine + " 0", mine + " 1", mine + " 2"));
+      }
+      assertEquals(0, ((Number) js.evaluate("server.stats.aborted").join()).intValue());
+    }
+    assertEquals(List.of(), List.copyOf(uncaught));
+  }
+
+  @Test
+  void rejectionsOfSeveralThreadsAreToldApart() throws Exception {
+    try (JsRuntime js = builder().build()) {
+      js.runMain(
+              module(
+                  """
+                  globalThis.server = Bun.serve({ port: 0, hostname: '127.0.0.1', threads: 3, fetch() {
+                    for (let i = 0; i < 50; i++) {
+                      Promise.reject(new Error('handled in time')).catch(() => {});
+                      Promise.reject(Bun.threadIndex);
+                    }
+                    return new Response('x ' + Bun.threadIndex);
+                  } });
+                  addEventListener('unhandledrejection', (event) => {
+                    if (event.reason === Bun.threadIndex) event.preventDefault();
+                  });
+                  """))
+          .join();
+      int port = port(js);
+      await(() -> thread(port), ALL);
+      List<CompletableFuture<?>> clients = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        clients.add(
+            CompletableFuture.runAsync(
+                () -> {
+                  try {
+                    for (int n = 0; n < 100; n++) {
+                      thread(port);
+                    }
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                }));
+      }
+      for (CompletableFuture<?> client : clients) {
+        client.get(60, TimeUnit.SECONDS);
       }
     }
     assertEquals(List.of(), List.copyOf(uncaught));

@@ -63,6 +63,9 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
   private static final int FIRST_OUT = 1024;
   private static final int UNSET = -1;
 
+  /** Who has connected to a server that retires has so long to say what for. */
+  private static final int FIRST_REQUEST_SECONDS = 5;
+
   private static final ByteBuf CONTINUE =
       Unpooled.unreleasableBuffer(
           Unpooled.directBuffer()
@@ -103,6 +106,9 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
   private final Activity activity;
   private int headSince = UNSET;
   private int timeout = UNSET;
+
+  /** Has no request come yet? */
+  private boolean isFresh = true;
 
   Http1Connection(HttpServer server) {
     this.server = server;
@@ -145,7 +151,7 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
     if (!isOpened) {
       isOpened = true;
       server.opened(this);
-      if (server.isClosing()) {
+      if (server.isClosing() && !server.isRetiring()) {
         context.close();
       }
     }
@@ -257,6 +263,7 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
     }
     scanned = 0;
     headSince = UNSET;
+    isFresh = false;
     begin(server.parser().parse(bytes, end));
     return true;
   }
@@ -727,6 +734,9 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
     Exchange running = exchange;
     boolean isOwned = running != null && running.ownsStream();
     int limit = isOwned ? stallTimeout() : timeout == UNSET ? server.idleTimeout() : timeout;
+    if (isFresh && server.isRetiring()) {
+      limit = limit > 0 ? Math.min(limit, FIRST_REQUEST_SECONDS) : FIRST_REQUEST_SECONDS;
+    }
     if (limit > 0 && idle >= limit) {
       if (running != null) {
         cut(running, new BridgeException(Code.ETIMEDOUT, isOwned ? "write" : "read", null, null));
@@ -750,6 +760,9 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
 
   @Override
   void closeGracefully() {
+    if (isFresh && server.isRetiring() && life == Life.OPEN) {
+      return;
+    }
     if (exchange == null && life == Life.OPEN && !body.isArriving()) {
       context.close();
     } else if (life == Life.OPEN) {

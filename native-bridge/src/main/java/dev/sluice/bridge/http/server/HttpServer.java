@@ -80,6 +80,7 @@ public final class HttpServer {
   private @Nullable HttpServer source;
 
   private int turn;
+  private boolean isRetiring;
 
   HttpServer(
       Loop loop,
@@ -278,6 +279,11 @@ public final class HttpServer {
    * @param done called once, in a task, when the last connection has gone
    */
   public void close(boolean now, Runnable done) {
+    isRetiring = false;
+    shut(now, done);
+  }
+
+  private void shut(boolean now, Runnable done) {
     Runnable before = whenClosed;
     whenClosed =
         before == null
@@ -306,11 +312,14 @@ public final class HttpServer {
   }
 
   /**
-   * Accepts what clients have connected already, and gives it to another server of the same
-   * address: a socket that is closed cuts what waits in its queue, also where others listen beside
-   * it. To be called right before {@link #close}.
+   * Closes in favour of another server of the same address, such that no client who connects
+   * meanwhile notices: what waits to be accepted goes to the other one, since a socket that is
+   * closed cuts what is in its queue, also where others listen beside it; and who has connected but
+   * not asked for anything yet may do so, once.
+   *
+   * @param done as that of {@link #close}
    */
-  public void handOver(HttpServer other) {
+  public void retire(HttpServer other, Runnable done) {
     if (listener instanceof TcpListener tcp && state == State.LISTENING) {
       try {
         tcp.drain(other::adopt);
@@ -318,6 +327,8 @@ public final class HttpServer {
         // No descriptor is left, or the socket is broken: there is no more to be had.
       }
     }
+    isRetiring = true;
+    shut(false, done);
   }
 
   private void deletePath() {
@@ -427,6 +438,11 @@ public final class HttpServer {
 
   boolean isClosing() {
     return state != State.LISTENING;
+  }
+
+  /** Does it close, but wait for the first request of who has connected? */
+  boolean isRetiring() {
+    return isRetiring;
   }
 
   int idleTimeout() {
