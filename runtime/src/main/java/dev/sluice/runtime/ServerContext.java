@@ -80,6 +80,7 @@ final class ServerContext implements ServerThreads {
                           }
                         });
               } catch (Throwable e) {
+                all.closed(this);
                 result.completeExceptionally(e);
               }
             },
@@ -100,21 +101,16 @@ final class ServerContext implements ServerThreads {
       close();
       throw new IllegalStateException("the program has ended");
     }
-    return main.start()
-        .apply(js)
-        .thenCompose(
-            module ->
-                all.program().servesExports()
-                    ? js.serve(module)
-                    : CompletableFuture.completedFuture(null))
-        .whenComplete((_, error) -> evaluated(js, error));
-  }
-
-  /** It may start a server, or still come to do so; if not, nothing keeps it. */
-  private void evaluated(JsRuntime js, @Nullable Throwable error) {
-    if (error == null) {
-      js.idle().thenRun(this::ended);
-    }
+    CompletableFuture<JsModule> evaluated = main.start().apply(js);
+    // Without a server nothing keeps it. Where the module still awaits something then, it will
+    // never
+    // be evaluated, and this fails as the runtime closes.
+    js.idle().thenRun(this::ended);
+    return evaluated.thenCompose(
+        module ->
+            all.program().servesExports()
+                ? js.serve(module)
+                : CompletableFuture.completedFuture(null));
   }
 
   /** Others have come in its place: it answers what it has begun. */

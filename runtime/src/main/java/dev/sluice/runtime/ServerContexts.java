@@ -87,22 +87,26 @@ final class ServerContexts implements ServerThreads, AutoCloseable {
   @Override
   public void start(int threads) {
     MainModule module = program.main();
+    int begun;
     synchronized (this) {
       if (isClosed || module == null || count > 0) {
         return;
       }
       count = threads;
       main = module;
-      era++;
+      begun = ++era;
     }
     // Where it fails there is nothing for others to run.
-    module.evaluated().thenAccept(succeeded -> started(succeeded));
+    module.evaluated().thenAccept(succeeded -> started(succeeded, begun));
   }
 
-  private void started(boolean succeeded) {
+  private void started(boolean succeeded, int begun) {
     List<ServerContext> generation;
     synchronized (this) {
-      if (!succeeded || servers.isEmpty()) {
+      if (begun != era) {
+        return;
+      }
+      if (!succeeded) {
         count = 0;
         return;
       }

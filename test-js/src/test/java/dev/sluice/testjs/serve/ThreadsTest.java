@@ -290,6 +290,41 @@ final class ThreadsTest {
   }
 
   @Test
+  void aReloadThatCanNeverEndIsGivenUp() throws Exception {
+    try (JsRuntime js = counting()) {
+      int port = port(js);
+      await(() -> thread(port), ALL);
+      module("await new Promise(() => {})");
+      js.evaluate("server.reload({ fetch: () => new Response('reloaded 0') }); 0").join();
+      while (!printed.toString(StandardCharsets.UTF_8).contains("Bun.serve: reload: ")) {
+        Thread.onSpinWait();
+      }
+      module(COUNTING.replace("VERSION", "new"));
+      js.evaluate("server.reload({}); 0").join();
+      await(() -> get(port, "/"), Set.of("reloaded 0", "new 1", "new 2"));
+    }
+    assertEquals(List.of(), List.copyOf(uncaught));
+  }
+
+  @Test
+  void aServerThatIsReplacedWhileTheModuleRunsHasItsThreads() throws Exception {
+    try (JsRuntime js = builder().build()) {
+      js.runMain(
+              module(
+                  """
+                  const options = { port: 0, hostname: '127.0.0.1', threads: 2, fetch: () => new Response('x ' + Bun.threadIndex) };
+                  if (Bun.threadIndex === 0) await Bun.serve(options).stop();
+                  globalThis.server = Bun.serve({ ...options, threads: 3 });
+                  """))
+          .join();
+      int port = port(js);
+      await(() -> thread(port), ALL);
+      assertEquals(THREADS, js.evaluate("server.stats.threads").join());
+    }
+    assertEquals(List.of(), List.copyOf(uncaught));
+  }
+
+  @Test
   void reloadOfAModuleThatFailsKeepsTheThreadsThatRun() throws Exception {
     try (JsRuntime js = counting()) {
       int port = port(js);
