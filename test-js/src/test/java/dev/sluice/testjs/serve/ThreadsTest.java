@@ -1,5 +1,6 @@
 package dev.sluice.testjs.serve;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -170,7 +171,7 @@ final class ThreadsTest {
       await(() -> thread(port), ALL);
       try (RawClient client = connect(port, "2").get("/stream")) {
         client.head();
-        assertEquals("begun", new String(client.chunk(), StandardCharsets.UTF_8));
+        assertArrayEquals("begun".getBytes(StandardCharsets.UTF_8), client.chunk());
         CompletableFuture<?> stopped = js.evaluate("server.stop()");
         while (js.evaluate("server.stats.threads").join() instanceof Integer n && n > 2) {
           // until the idle one has gone
@@ -178,8 +179,8 @@ final class ThreadsTest {
         assertThrows(IOException.class, () -> new RawClient(port).get("/").head());
         assertFalse(stopped.isDone());
         Files.writeString(folder.resolve("gate"), "open");
-        assertEquals("ended", new String(client.chunk(), StandardCharsets.UTF_8));
-        assertEquals(0, client.chunk().length);
+        assertArrayEquals("ended".getBytes(StandardCharsets.UTF_8), client.chunk());
+        assertArrayEquals(new byte[0], client.chunk());
         stopped.get(20, TimeUnit.SECONDS);
         js.idle().get(20, TimeUnit.SECONDS);
       }
@@ -207,7 +208,7 @@ final class ThreadsTest {
       await(() -> thread(port), ALL);
       try (RawClient client = connect(port, "1").get("/stream")) {
         client.head();
-        assertEquals("begun", new String(client.chunk(), StandardCharsets.UTF_8));
+        assertArrayEquals("begun".getBytes(StandardCharsets.UTF_8), client.chunk());
         module(COUNTING.replace("VERSION", "new"));
         js.evaluate("server.reload({ fetch: () => new Response('reloaded 0') }); 0").join();
         await(() -> get(port, "/"), Set.of("reloaded 0", "new 1", "new 2"));
@@ -218,8 +219,8 @@ final class ThreadsTest {
           assertFalse(get(port, "/").startsWith("VERSION"));
         }
         Files.writeString(folder.resolve("gate"), "open");
-        assertEquals("ended", new String(client.chunk(), StandardCharsets.UTF_8));
-        assertEquals(0, client.chunk().length);
+        assertArrayEquals("ended".getBytes(StandardCharsets.UTF_8), client.chunk());
+        assertArrayEquals(new byte[0], client.chunk());
       }
       while (js.evaluate("server.stats.threads").join() instanceof Integer n && n > THREADS) {
         // until that has gone, too
