@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +79,7 @@ final class ThreadsTest {
     public void write(byte[] bytes, int offset, int length) {
       for (int i = offset; i < offset + length; i += 1000) {
         super.write(bytes, i, Math.min(1000, offset + length - i));
-        Thread.yield();
+        LockSupport.parkNanos(1);
       }
     }
   }
@@ -498,9 +498,9 @@ final class ThreadsTest {
       int port = port(js);
       await(() -> thread(port), ALL);
     }
-    String[] lines = printed.toString(StandardCharsets.UTF_8).split("\n");
-    assertEquals(200 * THREADS, lines.length);
-    assertTrue(Arrays.stream(lines).allMatch(line -> line.matches("line x{3000} end")));
+    List<String> lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
+    assertEquals(200 * THREADS, lines.size());
+    assertTrue(lines.stream().allMatch(line -> line.matches("line x{3000} end")));
   }
 
   @Test
