@@ -61,7 +61,10 @@ public final class HttpServerBinding {
     this.precompressed = config.isPrecompressed();
     this.router =
         new Router(
-            new FileResponder(loop, policy), routes.table(policy, precompressed), this::handle, this::handle);
+            new FileResponder(loop, policy),
+            routes.table(policy, precompressed),
+            this::handle,
+            this::handle);
     this.address = config.address();
     this.shared = with;
     ServerOptions.Builder options =

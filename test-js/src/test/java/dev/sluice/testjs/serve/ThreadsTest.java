@@ -76,6 +76,7 @@ final class ThreadsTest {
   /** As a pipe that takes a little at a time. */
   private static final class InPieces extends ByteArrayOutputStream {
     @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // whoever writes has to lock it
     public void write(byte[] bytes, int offset, int length) {
       for (int i = offset; i < offset + length; i += 1000) {
         super.write(bytes, i, Math.min(1000, offset + length - i));
