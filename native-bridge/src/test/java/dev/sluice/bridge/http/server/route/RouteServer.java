@@ -2,16 +2,12 @@ package dev.sluice.bridge.http.server.route;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.sluice.bridge.Loop;
 import dev.sluice.bridge.http.HeaderFields;
+import dev.sluice.bridge.http.NettyLoop;
 import dev.sluice.bridge.http.server.Exchange;
 import dev.sluice.bridge.http.server.HttpServer;
 import dev.sluice.bridge.http.server.ResponseHead;
 import dev.sluice.bridge.http.server.ServerOptions;
-import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,9 +17,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,45 +39,12 @@ final class RouteServer implements AutoCloseable {
     }
   }
 
-  private final EventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-  private final EventLoop netty = group.next();
-  private final List<Throwable> faults = new CopyOnWriteArrayList<>();
+  private final NettyLoop loop = new NettyLoop();
+  private final List<Throwable> faults = loop.faults();
   private @Nullable Router router;
   private @Nullable FileResponder files;
   private @Nullable CompressionPolicy policy;
   private @Nullable HttpServer server;
-
-  private final Loop loop =
-      new Loop() {
-        @Override
-        public void post(Runnable task) {
-          netty.execute(task);
-        }
-
-        @Override
-        public void runTask(Runnable task) {
-          task.run();
-        }
-
-        @Override
-        public <T> void blocking(
-            Callable<T> work, BiConsumer<@Nullable Throwable, @Nullable T> whenDone) {
-          Thread.startVirtualThread(
-              () -> {
-                @Nullable T result = null;
-                @Nullable Throwable error = null;
-                try {
-                  result = work.call();
-                } catch (Throwable e) {
-                  error = e;
-                }
-                T finalResult = result;
-                Throwable finalError = error;
-                post(() -> whenDone.accept(finalError, finalResult));
-              });
-        }
-      };
 
   /** Opens large files for it. */
   volatile FileResponder.Opener opener = path -> FileChannel.open(path, StandardOpenOption.READ);
@@ -114,7 +74,7 @@ final class RouteServer implements AutoCloseable {
             server =
                 HttpServer.listen(
                     loop,
-                    netty,
+                    loop.netty(),
                     options,
                     exchange -> {
                       if (router != null) {
@@ -137,7 +97,7 @@ final class RouteServer implements AutoCloseable {
 
   private <T> T onLoop(Callable<T> what) {
     try {
-      return netty.submit(what).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      return loop.call(what);
     } catch (Exception e) {
       throw new AssertionError(e);
     }
@@ -228,6 +188,6 @@ final class RouteServer implements AutoCloseable {
             return true;
           });
     }
-    group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    loop.close();
   }
 }
