@@ -11,7 +11,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The owner tells of what happens to the channel: {@link #writable} and {@link #closed}. All on
  * the event loop's thread; signals that come on the channel's account are in tasks.
  */
-public final class OutboundBody implements Sink {
+public final class OutboundBody extends FramedOutput implements Sink {
   /** How many bytes are gathered before they are handed to the channel, unless said otherwise. */
   public static final int HIGH_WATER_MARK = 2048;
 
@@ -104,12 +103,6 @@ public final class OutboundBody implements Sink {
     OVER
   }
 
-  /** Room for a chunk's size in front of what is gathered: eight digits, CR, LF. */
-  private static final int PREFIX = 10;
-
-  /** The room for CR LF, and for the last chunk behind it. */
-  private static final int SUFFIX = 7;
-
   /** So much of owned bytes is copied at once; what is in direct memory is not copied. */
   private static final int PIECE = 64 << 10;
 
@@ -118,26 +111,13 @@ public final class OutboundBody implements Sink {
 
   private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
-  /** A first guess at the length of a head. */
-  private static final int HEAD = 512;
-
-  private static final byte[] DIGITS = {
-    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
-  };
-
-  private final ChannelHandlerContext context;
   private final Loop loop;
   private final long length;
-  private final Owner owner;
   private int highWaterMark = HIGH_WATER_MARK;
 
   private State state = State.NEW;
   private @Nullable Signal signal;
-  private @Nullable Framing framing;
   private long taken;
-
-  /** What is gathered begins at PREFIX. */
-  private @Nullable ByteBuf gathered;
 
   /** Owned bytes that the channel has no room for yet. */
   private @Nullable ByteBuffer rest;
@@ -148,7 +128,6 @@ public final class OutboundBody implements Sink {
   private boolean isWaiting;
   private boolean isWriting;
   private boolean isPumping;
-  private boolean needsFlush;
   private boolean flushIsDue;
 
   /**
@@ -156,10 +135,9 @@ public final class OutboundBody implements Sink {
    * @param length of the body, if it is known, else −1
    */
   public OutboundBody(ChannelHandlerContext context, Loop loop, long length, Owner owner) {
-    this.context = context;
+    super(context, owner);
     this.loop = loop;
     this.length = length;
-    this.owner = owner;
   }
 
   /** Sets how many bytes are gathered, from 1 on; before the first write. */
@@ -246,7 +224,7 @@ public final class OutboundBody implements Sink {
       rest = restIsOurs ? appended(rest, bytes) : grown(rest, bytes);
       restIsOurs = true;
     } else if (result instanceof StreamResult.Owned && bytes.remaining() > PIECE) {
-      if (gathered != null) {
+      if (hasGathered()) {
         sendGathered();
       }
       if (state == State.OPEN) {
@@ -281,13 +259,7 @@ public final class OutboundBody implements Sink {
   }
 
   private void gather(ByteBuffer bytes) {
-    int count = bytes.remaining();
-    ByteBuf buffer = gathered;
-    if (buffer == null) {
-      int room = Math.max(count, Math.min(highWaterMark, HEAD));
-      buffer = context.alloc().buffer(PREFIX + room + SUFFIX).setIndex(PREFIX, PREFIX);
-      gathered = buffer;
-    }
+    ByteBuf buffer = gathering(Math.max(bytes.remaining(), Math.min(highWaterMark, HEAD)));
     buffer.writeBytes(bytes);
     if (buffer.readableBytes() >= highWaterMark) {
       sendGathered();
@@ -297,7 +269,7 @@ public final class OutboundBody implements Sink {
   @Override
   public void flush() {
     if (state == State.OPEN || state == State.DRAINING) {
-      if (state == State.OPEN && gathered != null && rest == null) {
+      if (state == State.OPEN && hasGathered() && rest == null) {
         sendGathered();
       }
       flushChannel();
@@ -334,7 +306,7 @@ public final class OutboundBody implements Sink {
   private void finish() {
     state = State.ENDING;
     ChannelPromise promise = context.newPromise();
-    send(null, promise);
+    send(null, taken, true, promise);
     ending(promise);
   }
 
@@ -390,10 +362,7 @@ public final class OutboundBody implements Sink {
     state = State.OVER;
     isWaiting = false;
     rest = null;
-    if (gathered != null) {
-      gathered.release();
-      gathered = null;
-    }
+    dropGathered();
   }
 
   private void tell(@Nullable BridgeException error) {
@@ -461,10 +430,9 @@ public final class OutboundBody implements Sink {
           rest = null;
         }
         if (piece.isDirect()) {
-          send(Unpooled.wrappedBuffer(piece), null);
+          send(Unpooled.wrappedBuffer(piece), length, false, null);
         } else {
-          ByteBuf copy = context.alloc().buffer(PREFIX + count + SUFFIX);
-          gathered = copy.setIndex(PREFIX, PREFIX).writeBytes(piece);
+          gathering(count).writeBytes(piece);
           sendGathered();
         }
         flushChannel();
@@ -478,195 +446,20 @@ public final class OutboundBody implements Sink {
   }
 
   private void sendGathered() {
-    send(null, null);
+    send(null, length, false, null);
   }
 
-  /**
-   * Hands what is gathered, or {@code big} if nothing is, to the channel, with the framing around
-   * it.
-   */
-  private void send(@Nullable ByteBuf big, @Nullable ChannelPromise promise) {
-    boolean isLast = state == State.ENDING;
-    @Nullable ByteBuf data = gathered;
-    gathered = null;
-    int count = data == null ? 0 : data.readableBytes();
-    if (big != null) {
-      count += big.readableBytes();
-    }
-    @Nullable ByteBuf head = null;
-    Framing how = framing;
-    if (how == null) {
-      int room = data == null ? 0 : data.readableBytes();
-      head = context.alloc().buffer(HEAD + PREFIX + room + SUFFIX);
-      try {
-        how = owner.begin(head, isLast ? taken : length);
-      } catch (RuntimeException | Error e) {
-        head.release();
-        release(data, big);
-        throw e;
-      }
-      framing = how;
-    }
-    switch (how) {
-      case FRAMES -> {
-        release(head, null);
-        sendFrame(big == null ? data : big, isLast, promise);
-      }
-      case NONE, NO_FRAMES -> {
-        release(data, big);
-        ChannelPromise headSent = promise == null ? context.newPromise() : promise;
-        if (how == Framing.NONE && head != null) {
-          hand(head, headSent);
-        } else {
-          release(head, null);
-          headSent.setSuccess();
-        }
-        if (promise == null) {
-          // All that there is to send: whoever feeds may stop.
-          rest = null;
-          state = State.ENDING;
-          ending(headSent);
-        }
-      }
-      case LENGTH, CLOSE -> {
-        if (head != null && data != null) {
-          head.writeBytes(data);
-          data.release();
-          data = null;
-        }
-        sendParts(head, data, big, null, promise);
-      }
-      case CHUNKED -> sendChunk(head, data, big, count, isLast, promise);
-    }
-  }
-
-  private void sendFrame(@Nullable ByteBuf data, boolean isLast, @Nullable ChannelPromise promise) {
-    if (data == null && !isLast) {
-      return;
-    }
-    ByteBuf content = data == null ? Unpooled.EMPTY_BUFFER : data;
-    owner.sent(content.readableBytes());
-    context.write(
-        new DefaultHttp2DataFrame(content, isLast),
-        promise == null ? context.newPromise() : promise);
-    needsFlush = true;
-  }
-
-  private void sendChunk(
-      @Nullable ByteBuf head,
-      @Nullable ByteBuf data,
-      @Nullable ByteBuf big,
-      int count,
-      boolean isLast,
-      @Nullable ChannelPromise promise) {
-    ByteBuf front = head;
-    @Nullable ByteBuf middle = null;
-    if (count > 0) {
-      if (front != null) {
-        writeSize(front, count);
-        if (data != null) {
-          front.writeBytes(data);
-          data.release();
-        }
-      } else if (data != null) {
-        prefixSize(data, count);
-        front = data;
-      } else {
-        front = context.alloc().buffer(PREFIX + SUFFIX);
-        writeSize(front, count);
-      }
-      middle = big;
-    }
-    if (middle == null) {
-      if (front == null) {
-        front = context.alloc().buffer(SUFFIX);
-      }
-      writeTail(front, count > 0, isLast);
-      sendParts(front, null, null, null, promise);
-    } else {
-      ByteBuf tail = context.alloc().buffer(SUFFIX);
-      writeTail(tail, true, isLast);
-      sendParts(front, null, middle, tail, promise);
-    }
-  }
-
-  private static void writeTail(ByteBuf out, boolean endsChunk, boolean endsBody) {
-    if (endsChunk) {
-      out.writeByte('\r').writeByte('\n');
-    }
-    if (endsBody) {
-      out.writeByte('0').writeByte('\r').writeByte('\n').writeByte('\r').writeByte('\n');
-    }
-  }
-
-  private static void writeSize(ByteBuf out, int count) {
-    for (int digits = digits(count); digits > 0; digits--) {
-      out.writeByte(DIGITS[count >>> (4 * (digits - 1)) & 0xF]);
-    }
-    out.writeByte('\r').writeByte('\n');
-  }
-
-  /** Puts the size in front of what is gathered, into the room that was kept for it. */
-  private static void prefixSize(ByteBuf data, int count) {
-    int at = data.readerIndex();
-    data.setByte(--at, '\n').setByte(--at, '\r');
-    int left = count;
-    for (int digits = digits(count); digits > 0; digits--) {
-      data.setByte(--at, DIGITS[left & 0xF]);
-      left >>>= 4;
-    }
-    data.readerIndex(at);
-  }
-
-  private static int digits(int count) {
-    return (35 - Integer.numberOfLeadingZeros(count)) / 4;
-  }
-
-  /** Writes those that there are; the promise, if there is one, is that of the last. */
-  private void sendParts(
-      @Nullable ByteBuf a,
-      @Nullable ByteBuf b,
-      @Nullable ByteBuf c,
-      @Nullable ByteBuf d,
-      @Nullable ChannelPromise promise) {
-    boolean endsWithC = d == null;
-    boolean endsWithB = endsWithC && c == null;
-    boolean endsWithA = endsWithB && b == null;
-    boolean isEmpty = endsWithA && a == null && promise != null;
-    hand(isEmpty ? Unpooled.EMPTY_BUFFER : a, endsWithA ? promise : null);
-    hand(b, endsWithB ? promise : null);
-    hand(c, endsWithC ? promise : null);
-    hand(d, promise);
-  }
-
-  private void hand(@Nullable ByteBuf buffer, @Nullable ChannelPromise promise) {
-    if (buffer == null) {
-      return;
-    }
-    owner.sent(buffer.readableBytes());
-    context.write(buffer, promise == null ? context.voidPromise() : promise);
-    needsFlush = true;
-  }
-
-  private static void release(@Nullable ByteBuf a, @Nullable ByteBuf b) {
-    if (a != null) {
-      a.release();
-    }
-    if (b != null) {
-      b.release();
-    }
-  }
-
-  private void flushChannel() {
-    if (needsFlush) {
-      needsFlush = false;
-      context.flush();
-    }
+  @Override
+  void endedByHead(ChannelPromise headSent) {
+    // All that there is to send: whoever feeds may stop.
+    rest = null;
+    state = State.ENDING;
+    ending(headSent);
   }
 
   /** Whoever feeds may not write again for long, and say nothing. */
   private void flushLater() {
-    if (!flushIsDue && (needsFlush || gathered != null)) {
+    if (!flushIsDue && (needsFlush || hasGathered())) {
       flushIsDue = true;
       context
           .executor()

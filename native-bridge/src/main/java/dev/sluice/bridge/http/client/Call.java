@@ -5,12 +5,9 @@ import dev.sluice.bridge.http.HeaderFields;
 import dev.sluice.bridge.stream.Source;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.concurrent.Future;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -189,17 +186,12 @@ public final class Call implements ResponseBody.Owner {
     if (state != State.SENT) {
       return;
     }
-    HttpHeaders headers = response.headers();
-    HeaderFields fields = new HeaderFields(headers.size());
-    for (Map.Entry<String, String> field : headers) {
-      String value = field.getValue();
-      if (value.indexOf('\0') >= 0 || value.indexOf('\r') >= 0) {
-        fail(
-            NetworkErrors.badResponse(
-                new DecoderException("a control character in the header " + field.getKey())));
-        return;
-      }
-      fields.add(field.getKey(), value);
+    HeaderFields fields;
+    try {
+      fields = ResponseFields.of(response.headers());
+    } catch (BridgeException e) {
+      fail(e);
+      return;
     }
     int status = response.status().code();
     if (status == MISDIRECTED && !isMisdirected && isReplayable()) {

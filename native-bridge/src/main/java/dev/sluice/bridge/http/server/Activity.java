@@ -1,18 +1,24 @@
 package dev.sluice.bridge.http.server;
 
+import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.BridgeException.Code;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 
 /**
- * When something last moved on a channel, in seconds of its server's clock. Nothing is done for
- * each write: once a second it is looked whether what waits for the socket has changed.
+ * When something last moved on a channel, and how long nothing may, in seconds of its server's
+ * clock. Nothing is done for each write: once a second it is looked whether what waits for the
+ * socket has changed.
  */
 final class Activity {
+  private static final int UNSET = -1;
+
   private final HttpServer server;
   private int last;
   private long handed;
   private long seenHanded;
   private long seenWaiting;
+  private int timeout = UNSET;
 
   Activity(HttpServer server) {
     this.server = server;
@@ -41,5 +47,34 @@ final class Activity {
     seenWaiting = waiting;
     seenHanded = handed;
     return server.now() - last;
+  }
+
+  /** Sets another idle timeout than the server's, from now on; 0 for none. */
+  void timeout(int seconds) {
+    timeout = seconds;
+    now();
+  }
+
+  /** The server's idle timeout is in force again. */
+  void usualTimeout() {
+    timeout = UNSET;
+  }
+
+  /**
+   * After how many seconds without a move the exchange on the channel is to be cut; 0 for never.
+   *
+   * @param isOwned does a handler own its response's stream? That may be silent; a client that takes
+   *     nothing of it may not
+   */
+  int limit(Channel channel, boolean isOwned) {
+    if (isOwned) {
+      return channel.isWritable() ? 0 : server.options().stallTimeout();
+    }
+    return timeout == UNSET ? server.idleTimeout() : timeout;
+  }
+
+  /** What the exchange fails with then. */
+  static BridgeException timedOut(boolean isOwned) {
+    return new BridgeException(Code.ETIMEDOUT, isOwned ? "write" : "read", null, null);
   }
 }

@@ -26,6 +26,9 @@ final class BodyReader {
 
   private long drained;
 
+  /** Does the client wait for a «100 Continue» before it sends the body? */
+  private boolean continueIsDue;
+
   BodyReader(HttpServer server) {
     this.server = server;
   }
@@ -34,9 +37,11 @@ final class BodyReader {
    * What follows is a body.
    *
    * @param length {@link ParsedHead#CHUNKED}, or more than 0
+   * @param expectsContinue may the client wait for a «100 Continue»?
    */
-  void begin(Exchange exchange, long length) {
+  void begin(Exchange exchange, long length, boolean expectsContinue) {
     whose = exchange;
+    continueIsDue = expectsContinue;
     drained = 0;
     if (length == ParsedHead.CHUNKED) {
       chunks = new ChunkReader(server.options().maxHeadSize());
@@ -55,11 +60,19 @@ final class BodyReader {
     return whose != null;
   }
 
+  /** Is a «100 Continue» to be sent, or its absence to be taken note of? Asked once. */
+  boolean takeContinue() {
+    boolean isDue = continueIsDue;
+    continueIsDue = false;
+    return isDue;
+  }
+
   /** No body arrives any more. */
   @Nullable Exchange stop() {
     Exchange stopped = whose;
     whose = null;
     chunks = null;
+    continueIsDue = false;
     return stopped;
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What an exchange goes over: a connection of HTTP/1.1, or a stream of HTTP/2. It knows the
  * protocol; the exchange knows what has been asked for and answered. All on the loop's thread.
  */
-sealed interface Carrier permits Http1Connection, StreamConnection {
+sealed interface Carrier permits ExchangeHandler {
   /** Up to so many bytes a response is put together with its head. */
   int SMALL = 64 << 10;
 

@@ -2,13 +2,11 @@ package dev.sluice.bridge.http.server;
 
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.BridgeException.Code;
-import dev.sluice.bridge.Loop;
 import dev.sluice.bridge.blob.BlobStore;
 import dev.sluice.bridge.blob.BytesStore;
 import dev.sluice.bridge.blob.FileStore;
 import dev.sluice.bridge.codec.Utf8;
 import dev.sluice.bridge.file.FileLocation;
-import dev.sluice.bridge.file.FileSource;
 import dev.sluice.bridge.http.HeaderFields;
 import dev.sluice.bridge.http.InboundBody;
 import dev.sluice.bridge.http.OutboundBody;
@@ -20,13 +18,8 @@ import dev.sluice.bridge.stream.StreamResult;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import java.io.IOException;
-import java.lang.ref.Reference;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Connection and Date are dealt with here, and so are HEAD and the statuses that have no body: the
  * bytes that are given then are passed over.
  */
-public final class Exchange implements OutboundBody.Owner, InboundBody.Owner {
+public final class Exchange extends ReceivedRequest implements OutboundBody.Owner {
   /**
    *
    *
@@ -73,17 +66,9 @@ public final class Exchange implements OutboundBody.Owner, InboundBody.Owner {
   private static final int LEAST_STATUS = 200;
   private static final int GREATEST_STATUS = 999;
 
-  private final Carrier carrier;
-  private final String method;
-  private final String target;
-  private final String authority;
-  private final HeaderFields fields;
-  private final long bodyLength;
-  private final @Nullable InboundBody body;
   private final long startNanos;
 
   private State state = State.UNANSWERED;
-  private boolean bodyTaken;
   private @Nullable OutboundBody outbound;
   private @Nullable ResponseHead head;
   private @Nullable Way way;
@@ -100,90 +85,8 @@ public final class Exchange implements OutboundBody.Owner, InboundBody.Owner {
       String authority,
       HeaderFields fields,
       long bodyLength) {
-    this.carrier = carrier;
-    this.method = method;
-    this.target = target;
-    this.authority = authority;
-    this.fields = fields;
-    this.bodyLength = bodyLength;
-    this.body = bodyLength == 0 ? null : new InboundBody(loop(), bodyLength, this);
+    super(carrier, method, target, authority, fields, bodyLength);
     this.startNanos = carrier.server().options().accessLog() == null ? 0 : System.nanoTime();
-  }
-
-  private Loop loop() {
-    return carrier.server().loop();
-  }
-
-  // The request.
-
-  /** The request's method, as it came: methods are case-sensitive. */
-  public String method() {
-    return method;
-  }
-
-  /**
-   * The request target as received: {@code /a?b=c}, {@code *}, or an absolute URL. What is not
-   * ASCII, which no target should have, stands percent-encoded.
-   */
-  public String target() {
-    return target;
-  }
-
-  /** Host, {@code :authority}, or that of an absolute target; empty if there is none. */
-  public String authority() {
-    return authority;
-  }
-
-  public boolean isSecure() {
-    return carrier.server().options().protocol().isSecure();
-  }
-
-  /** «HTTP/1.0», «HTTP/1.1» or «HTTP/2». */
-  public String protocol() {
-    return carrier.protocol();
-  }
-
-  /** The request's header fields, which the handler may change. */
-  public HeaderFields fields() {
-    return fields;
-  }
-
-  /** Null if it has none that is known, as with unix sockets. */
-  public @Nullable SocketAddress remoteAddress() {
-    return carrier.server().remoteAddress(carrier.context().channel());
-  }
-
-  /** The connection's own end. */
-  public @Nullable SocketAddress localAddress() {
-    return carrier.server().localAddress(carrier.context().channel());
-  }
-
-  /** Does a body come, be it an empty one of unknown length? */
-  public boolean hasBody() {
-    return body != null;
-  }
-
-  /** The announced length of the body: 0 for none, −1 for one that comes in chunks. */
-  public long bodyLength() {
-    return bodyLength;
-  }
-
-  /**
-   * The request's body, once. Nothing of it is read beyond what came with the head, and no «100
-   * Continue» is sent, before its first pull. If it was taken before the exchange's end it may be
-   * read on after it.
-   *
-   * @throws BridgeException ERR_BODY_GONE, if the exchange was over before anybody asked
-   */
-  public Source body() {
-    if (bodyTaken) {
-      throw new IllegalStateException("the body has been taken");
-    }
-    if (body != null && isOver()) {
-      throw BridgeException.type("ERR_BODY_GONE", "the request is over, and its body is gone");
-    }
-    bodyTaken = true;
-    return body == null ? BytesStore.EMPTY.source(0, 0, loop()) : body;
   }
 
   // What becomes of it.
@@ -218,7 +121,7 @@ public final class Exchange implements OutboundBody.Owner, InboundBody.Owner {
     return state != State.UNANSWERED;
   }
 
-  /** Is the response complete, or has the exchange been cut? */
+  @Override
   public boolean isOver() {
     return state == State.COMPLETE || state == State.ABORTED;
   }
@@ -305,7 +208,7 @@ public final class Exchange implements OutboundBody.Owner, InboundBody.Owner {
           return;
         }
         long known = length >= 0 || !store.isInMemory() ? length : store.size() - offset;
-        pipe(open(responseHead, known), store.source(offset, length, loop()));
+        pipe(responseHead, store.source(offset, length, loop()), known);
       }
     }
   }
@@ -315,39 +218,11 @@ public final class Exchange implements OutboundBody.Owner, InboundBody.Owner {
       return;
     }
     try {
-      if (file.fd() >= 0 || !Files.isRegularFile(file.path())) {
-        if (file.fd() < 0 && Files.isDirectory(file.path())) {
-          throw new FileSystemException(file.name(), null, "Is a directory");
-        } else if (file.fd() >= 0 || Files.exists(file.path())) {
-          // What has no size is read until it ends.
-          pipe(open(responseHead, -1), new FileSource(file, offset, length, loop()));
-          return;
-        }
-      }
-      sendFile(responseHead, file, offset, length);
+      FileResponses.send(this, responseHead, file, offset, length);
     } catch (IOException e) {
       unclaim();
       throw BridgeException.of(e, "open", file.name());
     }
-  }
-
-  private void sendFile(ResponseHead responseHead, FileLocation file, long offset, long length)
-      throws IOException {
-    FileChannel channel;
-    try {
-      channel = FileChannel.open(file.path(), StandardOpenOption.READ);
-    } finally {
-      Reference.reachabilityFence(file);
-    }
-    long from = Math.max(0, offset);
-    long left;
-    try {
-      left = Math.max(0, channel.size() - from);
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
-    carrier.sendFile(this, responseHead, channel, from, length < 0 ? left : Math.min(length, left));
   }
 
   /**
@@ -370,33 +245,21 @@ public final class Exchange implements OutboundBody.Owner, InboundBody.Owner {
       throw BridgeException.of(e, "read", null);
     } finally {
       if (!isTaken) {
-        close(file);
+        FileResponses.close(file);
       }
     }
   }
 
-  private static void close(FileChannel file) {
-    try {
-      file.close();
-    } catch (IOException e) {
-      // It was only read from.
-    }
-  }
-
   /** Nobody waits for the end: a fault before the first byte is answered here. */
-  private void pipe(OutboundBody sink, Source source) {
+  void pipe(ResponseHead responseHead, Source source, long length) {
     Pipe.connect(
         source,
-        sink,
+        open(responseHead, length),
         (error, _) -> {
           if (error != null && state == State.UNANSWERED) {
             respond(ResponseHead.of(FAULT), ByteBuffer.allocate(0));
           }
         });
-  }
-
-  void pipeFile(ResponseHead responseHead, Source source, long length) {
-    pipe(open(responseHead, length), source);
   }
 
   /**
@@ -474,22 +337,9 @@ public final class Exchange implements OutboundBody.Owner, InboundBody.Owner {
 
   // What the carrier and the bodies call.
 
-  boolean isHead() {
-    return method.equals("HEAD");
-  }
-
   /** May the response have no body, whatever the handler gives (RFC 9110 §6.4.1)? */
   boolean isBodyless() {
     return isHead() || status == NO_CONTENT || status == NOT_MODIFIED;
-  }
-
-  @Nullable InboundBody inbound() {
-    return body;
-  }
-
-  /** Has the handler taken the body, so that it may still read it? */
-  boolean isBodyTaken() {
-    return bodyTaken;
   }
 
   /** Does a handler own a response stream that is not at its end? */
@@ -537,8 +387,9 @@ public final class Exchange implements OutboundBody.Owner, InboundBody.Owner {
       }
       over();
     }
-    if (body != null) {
-      body.fail(reason);
+    InboundBody arriving = inbound();
+    if (arriving != null) {
+      arriving.fail(reason);
     }
   }
 
@@ -556,24 +407,6 @@ public final class Exchange implements OutboundBody.Owner, InboundBody.Owner {
     }
   }
 
-  /** The request has arrived as a whole, perhaps after its response has been given. */
-  void arrived() {
-    if (isOver()) {
-      releaseArrived();
-    }
-  }
-
-  /** A body that is there as a whole holds pooled bytes, for which nobody may ever come. */
-  private void releaseArrived() {
-    if (body != null && body.isComplete()) {
-      if (bodyTaken) {
-        body.unpool();
-      } else {
-        body.cancel();
-      }
-    }
-  }
-
   /**
    * What the handler threw, in its call or in a task of its own later: it is answered with 500, or
    * cuts the response that has begun, and is reported.
@@ -585,16 +418,6 @@ public final class Exchange implements OutboundBody.Owner, InboundBody.Owner {
       carrier.cut(this, BridgeException.of(e, "write", null));
     }
     carrier.server().report(e);
-  }
-
-  @Override
-  public void demand() {
-    carrier.demand();
-  }
-
-  @Override
-  public void cancelled() {
-    carrier.discard();
   }
 
   @Override

@@ -5,23 +5,16 @@ import dev.sluice.bridge.BridgeException.Code;
 import dev.sluice.bridge.http.InboundBody;
 import dev.sluice.bridge.http.OutboundBody.Framing;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Small responses are put into one buffer and leave when the read is done that brought their
  * requests, or at once if they come later.
  */
-final class Http1Connection extends Connections.Entry implements ChannelInboundHandler, Carrier {
+final class Http1Connection extends ExchangeHandler {
   /**
    *
    *
@@ -44,9 +37,8 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
    * OPEN --no request can follow--> LAST --answered--> LINGERING --the client has closed--> CLOSED
    * </pre>
    *
-   * LAST: one exchange runs, and after it the connection closes. LINGERING: our side is closed;
-   * what the client still sends is dropped, since closing with bytes unread would take away the
-   * answer from it (RFC 9112 §9.6).
+   * LAST: one exchange runs, and after it the connection closes. LINGERING: see {@link
+   * LingeringClose}.
    */
   private enum Life {
     OPEN,
@@ -55,35 +47,12 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
     CLOSED
   }
 
-  private static final int LINGER_SECONDS = 5;
-
-  /** Responses are handed to the channel when so much is gathered. */
-  private static final int GATHERED = 32 << 10;
-
-  private static final int FIRST_OUT = 1024;
-  private static final int UNSET = -1;
-
   /** Who has connected to a server that retires has so long to say what for. */
   private static final int FIRST_REQUEST_SECONDS = 5;
 
-  private static final ByteBuf CONTINUE =
-      Unpooled.unreleasableBuffer(
-          Unpooled.directBuffer()
-              .writeBytes("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
-              .asReadOnly());
-
-  private final HttpServer server;
-
-  @SuppressWarnings("NullAway.Init") // set before anything else is called
-  private ChannelHandlerContext context;
-
   private Life life = Life.OPEN;
 
-  /** What was read and not looked at yet. */
-  private @Nullable ByteBuf in;
-
-  /** How many bytes of an incomplete head need not be looked at again. */
-  private int scanned;
+  private final Http1Input input;
 
   /** The exchange whose response is not complete. */
   private @Nullable Exchange exchange;
@@ -94,33 +63,28 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
   /** Does the client speak HTTP/1.0? */
   private boolean isHttp10;
 
-  private boolean continueIsDue;
-
-  /** Small responses that have not been handed to the channel. */
-  private @Nullable ByteBuf out;
-
-  private boolean needsFlush;
+  private final Http1Output output;
   private boolean isReading;
   private boolean isProcessing;
 
-  private final Activity activity;
-  private int headSince = UNSET;
-  private int timeout = UNSET;
+  private @Nullable LingeringClose lingering;
 
   /** Has no request come yet? */
   private boolean isFresh = true;
 
   Http1Connection(HttpServer server) {
-    this.server = server;
+    super(server);
+    this.input = new Http1Input(server);
     this.body = new BodyReader(server);
-    this.activity = new Activity(server);
+    this.output = new Http1Output(server);
   }
 
   // Netty's calls.
 
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
-    context = added;
+    super.handlerAdded(added);
+    output.context(added);
     if (added.channel().isActive()) {
       opened();
     }
@@ -131,14 +95,8 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
     if (removed.channel().isActive() && life == Life.OPEN && isOpened) {
       server.replaced(this);
     }
-    closed(new BridgeException(Code.ECONNRESET, "read", null, null));
+    super.handlerRemoved(removed);
   }
-
-  @Override
-  public void channelRegistered(ChannelHandlerContext ignored) {}
-
-  @Override
-  public void channelUnregistered(ChannelHandlerContext ignored) {}
 
   @Override
   public void channelActive(ChannelHandlerContext ignored) {
@@ -155,11 +113,6 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
         context.close();
       }
     }
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ignored) {
-    closed(new BridgeException(Code.ECONNRESET, "read", null, null));
   }
 
   @Override
@@ -187,17 +140,14 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
       return;
     }
     isReading = true;
-    in =
-        in == null
-            ? bytes
-            : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), in, bytes);
+    input.add(bytes, context.alloc());
     process();
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ignored) {
     isReading = false;
-    flush();
+    output.flush();
   }
 
   @Override
@@ -229,49 +179,29 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
     }
     if (life == Life.LAST && exchange == null && !body.isArriving()) {
       // The server was closed while the body of an answered request still came.
-      linger(handOverAll(), false);
+      linger(output.handOverAll(), false);
     }
     // Behind the last request nothing is looked at.
-    if (in != null && (!in.isReadable() || life != Life.OPEN && !body.isArriving())) {
-      in.release();
-      in = null;
+    if (life != Life.OPEN && !body.isArriving()) {
+      input.release();
+    } else {
+      input.releaseRead();
     }
     readOrWait();
   }
 
   /** Begins with the next request, if it is there and its turn has come. */
   private boolean nextRequest() throws Refusal {
-    ByteBuf bytes = in;
-    if (exchange != null || bytes == null || !context.channel().isWritable()) {
+    if (exchange != null || !context.channel().isWritable()) {
       return false;
     }
-    // An empty line before a request is put up with (RFC 9112 §2.2).
-    if (scanned == 0 && startsWithEmptyLine(bytes)) {
-      bytes.skipBytes(2);
-    }
-    if (!bytes.isReadable()) {
-      headSince = UNSET;
+    ParsedHead head = input.nextHead();
+    if (head == null) {
       return false;
     }
-    int end = server.parser().findEnd(bytes, scanned);
-    if (end <= 0) {
-      scanned = -end;
-      if (headSince == UNSET) {
-        headSince = server.now();
-      }
-      return false;
-    }
-    scanned = 0;
-    headSince = UNSET;
     isFresh = false;
-    begin(server.parser().parse(bytes, end));
+    begin(head);
     return true;
-  }
-
-  private static boolean startsWithEmptyLine(ByteBuf bytes) {
-    return bytes.readableBytes() >= 2
-        && bytes.getByte(bytes.readerIndex()) == '\r'
-        && bytes.getByte(bytes.readerIndex() + 1) == '\n';
   }
 
   private void begin(ParsedHead head) throws Refusal {
@@ -284,14 +214,13 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
         new Exchange(
             this, head.method(), head.target(), head.authority(), head.fields(), head.length());
     exchange = next;
-    timeout = UNSET;
-    continueIsDue = head.expectsContinue() && head.length() != 0;
+    activity.usualTimeout();
     if (!head.keepsAlive()) {
       life = Life.LAST;
     }
     server.stats().request();
     if (head.length() != 0) {
-      body.begin(next, head.length());
+      body.begin(next, head.length(), head.expectsContinue());
       // A small body is there as a whole when the handler is called.
       while (body.isArriving() && nextOfBody()) {}
     }
@@ -304,16 +233,14 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
 
   /** Goes on with a request's body, as far as it leads. */
   private boolean nextOfBody() throws Refusal {
-    ByteBuf bytes = in;
+    ByteBuf bytes = input.bytes();
     boolean hasMoved = bytes != null && body.next(bytes);
-    if (!body.isArriving()) {
-      continueIsDue = false;
-    } else if (body.hasDrainedTooMuch()) {
+    if (body.hasDrainedTooMuch()) {
       if (life == Life.OPEN) {
         life = Life.LAST;
       }
       if (exchange == null) {
-        linger(handOverAll(), true);
+        linger(output.handOverAll(), true);
       }
     }
     return hasMoved;
@@ -321,11 +248,8 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
 
   @Override
   public void demand() {
-    if (continueIsDue) {
-      continueIsDue = false;
-      handOver();
-      context.write(CONTINUE.duplicate(), context.voidPromise());
-      context.flush();
+    if (body.takeContinue()) {
+      output.sendContinue();
     }
     if (life != Life.CLOSED) {
       context.channel().config().setAutoRead(true);
@@ -347,7 +271,7 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
         life == Life.LINGERING
             || (body.isArriving()
                 ? body.takesMore()
-                : in == null || exchange == null && context.channel().isWritable());
+                : input.bytes() == null || exchange == null && context.channel().isWritable());
     Channel channel = context.channel();
     if (channel.config().isAutoRead() != reads) {
       channel.config().setAutoRead(reads);
@@ -385,12 +309,9 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
       return;
     }
     if (!isAnswered) {
-      server
-          .encoder()
-          .encode(
-              buffer(0), ResponseHead.of(refusal.status()), 0, false, HeadEncoder.Connection.CLOSE);
+      output.addRefusal(refusal.status());
     }
-    linger(handOverAll(), true);
+    linger(output.handOverAll(), true);
   }
 
   // Responses.
@@ -401,11 +322,8 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
   private HeadEncoder.Connection connection(ResponseHead head, boolean isFramed) {
     if (head.fields().hasToken("connection", "close") || server.isClosing() || !isFramed) {
       life = Life.LAST;
-    } else if (continueIsDue) {
-      // Nobody knows whether the body still comes (RFC 9110 §10.1.1).
-      continueIsDue = false;
-      life = Life.LAST;
-    } else if (body.isTooLongToDrain()) {
+    } else if (body.takeContinue() || body.isTooLongToDrain()) {
+      // Without a «100 Continue» nobody knows whether the body still comes (RFC 9110 §10.1.1).
       life = Life.LAST;
     }
     if (life != Life.OPEN) {
@@ -414,46 +332,22 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
     return isHttp10 ? HeadEncoder.Connection.KEEP_ALIVE : HeadEncoder.Connection.USUAL;
   }
 
-  private ByteBuf buffer(int more) {
-    ByteBuf buffer = out;
-    if (buffer == null) {
-      buffer = context.alloc().buffer(FIRST_OUT + more);
-      out = buffer;
-    }
-    return buffer;
-  }
-
   @Override
   public void send(Exchange whose, ResponseHead head, ByteBuffer bytes) {
-    int count = bytes.remaining();
-    boolean isBodyless = whose.isBodyless();
-    ByteBuf buffer = buffer(isBodyless ? 0 : count);
-    int before = buffer.writerIndex();
-    server
-        .encoder()
-        .encode(
-            buffer,
-            head,
-            HeadEncoder.contentLength(whose, head, count),
-            false,
-            connection(head, true));
-    if (!isBodyless) {
-      buffer.writeBytes(bytes);
-    }
-    sent(whose, buffer, buffer.writerIndex() - before);
+    sent(whose, output.add(whose, head, bytes, connection(head, true)));
   }
 
   /** A response stands complete among the gathered ones. */
-  private void sent(Exchange whose, ByteBuf buffer, int bytes) {
+  private void sent(Exchange whose, int bytes) {
     count(whose, bytes);
     whose.complete();
     if (life == Life.OPEN) {
-      if (buffer.readableBytes() > GATHERED) {
-        handOver();
+      if (output.isFull()) {
+        output.handOver();
       }
       answered(null);
     } else {
-      answered(handOverAll());
+      answered(output.handOverAll());
     }
   }
 
@@ -468,29 +362,20 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
       throws IOException {
     if (whose.isBodyless()) {
       file.close();
-      sendHead(whose, head, length);
-      return;
-    }
-    if (length <= SMALL) {
-      sendSmallFile(whose, head, file, offset, (int) length);
-      return;
-    }
-    if (isEncrypted()) {
-      whose.pipeFile(
+      sent(whose, output.addHead(whose, head, length, connection(head, true)));
+    } else if (length <= SMALL) {
+      HeadEncoder.Connection connection = connection(head, true);
+      sent(whose, output.addSmallFile(head, file, offset, (int) length, connection));
+    } else if (output.isEncrypted()) {
+      whose.pipe(
           head, new FileChunks(file, offset, length, server.loop(), context.alloc()), length);
-      return;
+    } else {
+      hasBegun = true;
+      ChannelPromise promise = context.newPromise();
+      promise.addListener(done -> fileSent(whose, length, done.isSuccess(), promise));
+      count(whose, output.sendFile(head, file, offset, length, connection(head, true), promise));
+      flushSoon();
     }
-    ByteBuf buffer = buffer(0);
-    int before = buffer.writerIndex();
-    server.encoder().encode(buffer, head, length, false, connection(head, true));
-    count(whose, buffer.writerIndex() - before);
-    handOver();
-    hasBegun = true;
-    ChannelPromise promise = context.newPromise();
-    promise.addListener(done -> fileSent(whose, length, done.isSuccess(), promise));
-    context.write(new FilePiece(file, offset, length), promise);
-    needsFlush = true;
-    flushSoon();
   }
 
   private void fileSent(Exchange whose, long length, boolean isSent, ChannelPromise promise) {
@@ -505,69 +390,12 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
     }
   }
 
-  private void sendHead(Exchange whose, ResponseHead head, long length) {
-    ByteBuf buffer = buffer(0);
-    int before = buffer.writerIndex();
-    server
-        .encoder()
-        .encode(
-            buffer,
-            head,
-            HeadEncoder.contentLength(whose, head, length),
-            false,
-            connection(head, true));
-    sent(whose, buffer, buffer.writerIndex() - before);
-  }
-
-  /** A system call to read it is less than a second one to send it. */
-  private void sendSmallFile(
-      Exchange whose, ResponseHead head, FileChannel file, long offset, int length)
-      throws IOException {
-    ByteBuf buffer = buffer(length);
-    int before = buffer.writerIndex();
-    try (file) {
-      HeadEncoder.Connection connection = connection(head, true);
-      server.encoder().encode(buffer, head, length, false, connection);
-      int end = buffer.writerIndex() + length;
-      while (buffer.writerIndex() < end) {
-        int left = end - buffer.writerIndex();
-        if (buffer.writeBytes(file, offset + length - left, left) <= 0) {
-          throw new EOFException("the file has become shorter");
-        }
-      }
-    } catch (IOException | RuntimeException e) {
-      buffer.writerIndex(before);
-      throw e;
-    }
-    sent(whose, buffer, buffer.writerIndex() - before);
-  }
-
-  private boolean isEncrypted() {
-    return server.options().protocol().isSecure()
-        || context.pipeline().get(SslHandler.class) != null;
-  }
-
   @Override
   public Framing begin(Exchange whose, ResponseHead head, ByteBuf buffer, long length) {
-    handOver();
+    output.handOver();
     hasBegun = true;
-    boolean isBodyless = whose.isBodyless();
-    boolean isFramed = isBodyless || length >= 0 || !isHttp10;
-    long announced = HeadEncoder.contentLength(whose, head, length);
-    boolean isChunked = announced < 0 && !isBodyless && !isHttp10;
-    HeadEncoder.Connection connection = connection(head, isFramed);
-    server.encoder().encode(buffer, head, announced, isChunked, connection);
-    if (isBodyless) {
-      return Framing.NONE;
-    } else if (announced >= 0) {
-      return Framing.LENGTH;
-    }
-    return isChunked ? Framing.CHUNKED : Framing.CLOSE;
-  }
-
-  @Override
-  public void handed(long bytes) {
-    activity.handed(bytes);
+    boolean isFramed = whose.isBodyless() || length >= 0 || !isHttp10;
+    return output.begin(whose, head, buffer, length, !isHttp10, connection(head, isFramed));
   }
 
   @Override
@@ -582,7 +410,7 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
   private void answered(@Nullable ChannelFuture last) {
     exchange = null;
     hasBegun = false;
-    timeout = UNSET;
+    activity.usualTimeout();
     activity.now();
     if (last != null) {
       linger(last, body.isArriving());
@@ -599,35 +427,10 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
     }
   }
 
-  /** Hands the gathered responses to the channel. */
-  private void handOver() {
-    ByteBuf gathered = out;
-    if (gathered != null) {
-      out = null;
-      context.write(gathered, context.voidPromise());
-      needsFlush = true;
-    }
-  }
-
-  private ChannelFuture handOverAll() {
-    ByteBuf gathered = out;
-    out = null;
-    needsFlush = false;
-    return context.writeAndFlush(gathered == null ? Unpooled.EMPTY_BUFFER : gathered);
-  }
-
   /** Flushes now, unless the end of a read is near, which will. */
   private void flushSoon() {
     if (!isReading) {
-      flush();
-    }
-  }
-
-  private void flush() {
-    handOver();
-    if (needsFlush) {
-      needsFlush = false;
-      context.flush();
+      output.flush();
     }
   }
 
@@ -643,22 +446,12 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
     }
     Exchange halfway = body.stop();
     life = Life.LINGERING;
-    headSince = UNSET;
     if (halfway != null) {
       halfway.lost(new BridgeException(Code.ECONNABORTED, "read", null, null));
     }
-    last.addListener(
-        done -> {
-          headSince = server.now();
-          if (mayComeMore
-              && done.isSuccess()
-              && context.channel() instanceof DuplexChannel duplex
-              && !isEncrypted()) {
-            duplex.shutdownOutput();
-          } else {
-            context.close();
-          }
-        });
+    LingeringClose end = new LingeringClose(context, server, activity);
+    lingering = end;
+    end.begin(last, mayComeMore, output.isEncrypted());
     readOrWait();
   }
 
@@ -681,19 +474,16 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
     }
   }
 
-  private void closed(BridgeException reason) {
+  @Override
+  void closed(BridgeException reason) {
     if (life == Life.CLOSED) {
       return;
     }
     life = Life.CLOSED;
-    if (in != null && !isProcessing) {
-      in.release();
-      in = null;
+    if (!isProcessing) {
+      input.release();
     }
-    if (out != null) {
-      out.release();
-      out = null;
-    }
+    output.release();
     Exchange running = exchange;
     Exchange halfway = body.stop();
     exchange = null;
@@ -709,53 +499,32 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
   // Time.
 
   @Override
-  public void timeout(int seconds) {
-    timeout = seconds;
-    activity.now();
-  }
-
-  @Override
   void tick() {
-    int now = server.now();
-    if (life == Life.LINGERING) {
-      if (headSince == UNSET ? isStuck() : now - headSince >= LINGER_SECONDS) {
-        context.close();
-      }
+    if (lingering != null) {
+      lingering.tick();
       return;
     }
     int idle = activity.idleSeconds(context.channel());
     int headTimeout = server.options().headTimeout();
-    if (headSince != UNSET && exchange == null) {
-      if (headTimeout > 0 && now - headSince >= headTimeout) {
+    if (input.hasPartOfHead() && exchange == null) {
+      if (headTimeout > 0 && input.headSeconds() >= headTimeout) {
         refuse(new Refusal(Refusal.TIMEOUT, "the head takes too long"));
       }
       return;
     }
     Exchange running = exchange;
     boolean isOwned = running != null && running.ownsStream();
-    int limit = isOwned ? stallTimeout() : timeout == UNSET ? server.idleTimeout() : timeout;
+    int limit = activity.limit(context.channel(), isOwned);
     if (isFresh && server.isRetiring()) {
       limit = limit > 0 ? Math.min(limit, FIRST_REQUEST_SECONDS) : FIRST_REQUEST_SECONDS;
     }
     if (limit > 0 && idle >= limit) {
       if (running != null) {
-        cut(running, new BridgeException(Code.ETIMEDOUT, isOwned ? "write" : "read", null, null));
+        cut(running, Activity.timedOut(isOwned));
       } else {
         context.close();
       }
     }
-  }
-
-  /** Does the client take nothing of the last answer? As long as it does, it may be slow. */
-  private boolean isStuck() {
-    int idle = activity.idleSeconds(context.channel());
-    int limit = server.idleTimeout() > 0 ? server.idleTimeout() : server.options().stallTimeout();
-    return limit > 0 && idle >= limit;
-  }
-
-  /** A stream that a handler owns may be silent; a client that takes nothing of it may not. */
-  private int stallTimeout() {
-    return context.channel().isWritable() ? 0 : server.options().stallTimeout();
   }
 
   @Override
@@ -780,16 +549,6 @@ final class Http1Connection extends Connections.Entry implements ChannelInboundH
   }
 
   // The rest of Carrier.
-
-  @Override
-  public ChannelHandlerContext context() {
-    return context;
-  }
-
-  @Override
-  public HttpServer server() {
-    return server;
-  }
 
   @Override
   public String protocol() {

@@ -1,30 +1,17 @@
 package dev.sluice.bridge.http.server;
 
 import dev.sluice.bridge.BridgeException;
-import dev.sluice.bridge.BridgeException.Code;
 import dev.sluice.bridge.Loop;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketException;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +32,6 @@ public final class HttpServer {
   /** What waits for a socket before a writer is told to wait, and when it is told to go on. */
   static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 << 10, 64 << 10);
 
-  private static final int ACCEPTS_A_TURN = 64;
-
   private enum State {
     LISTENING,
     /** Nobody is accepted any more; exchanges go on. */
@@ -66,7 +51,7 @@ public final class HttpServer {
   private final Connections connections = new Connections();
 
   private State state = State.LISTENING;
-  private @Nullable Channel listener;
+  private @Nullable Listener listener;
   private @Nullable SocketAddress address;
   private @Nullable ScheduledFuture<?> clock;
   private int seconds;
@@ -112,7 +97,9 @@ public final class HttpServer {
       RequestHandler handler,
       Consumer<Throwable> onFault) {
     HttpServer server = new HttpServer(loop, netty, options, handler, onFault);
-    server.bind();
+    Listener opened = Listener.open(options, new Acceptor(server), netty);
+    server.listener = opened;
+    server.address = opened.address();
     return server;
   }
 
@@ -142,20 +129,7 @@ public final class HttpServer {
    * does; with others the option may exist, but one socket gets all.
    */
   public static boolean spreadsConnections() {
-    return Spread.IS_SUPPORTED;
-  }
-
-  private static final class Spread {
-    static final boolean IS_SUPPORTED = find();
-
-    private static boolean find() {
-      try (ServerSocketChannel probe = ServerSocketChannel.open()) {
-        return System.getProperty("os.name", "").startsWith("Linux")
-            && probe.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT);
-      } catch (IOException e) {
-        return false;
-      }
-    }
+    return Listener.spreadsConnections();
   }
 
   /**
@@ -165,82 +139,7 @@ public final class HttpServer {
    * @throws BridgeException EADDRINUSE and so on, as {@link #listen}
    */
   public static void requireFree(String hostname, int port) {
-    InetSocketAddress wanted = new InetSocketAddress(hostname, port);
-    if (port == 0 || wanted.isUnresolved()) {
-      return;
-    }
-    // Bound, but not listening: no client can meet it.
-    try (java.nio.channels.SocketChannel probe = java.nio.channels.SocketChannel.open()) {
-      probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      probe.bind(wanted);
-    } catch (IOException e) {
-      throw bindError(e, wanted.toString());
-    }
-  }
-
-  private void bind() {
-    Path path = options.unixPath();
-    SocketAddress wanted =
-        path == null
-            ? new InetSocketAddress(options.hostname(), options.port())
-            : UnixDomainSocketAddress.of(path);
-    if (wanted instanceof InetSocketAddress inet && inet.isUnresolved()) {
-      throw new BridgeException(Code.ENOTFOUND, "getaddrinfo", options.hostname(), null);
-    }
-    @Nullable ServerSocketChannel socket = null;
-    try {
-      socket =
-          path == null
-              ? ServerSocketChannel.open()
-              : ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      if (path == null) {
-        socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-        if (options.reusePort()) {
-          socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-        }
-      }
-      socket.bind(wanted, options.backlog());
-      address = socket.getLocalAddress();
-      ServerChannel channel =
-          path == null ? new TcpListener(socket) : new NioServerDomainSocketChannel(socket);
-      socket = null;
-      channel
-          .config()
-          .setRecvByteBufAllocator(
-              new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(ACCEPTS_A_TURN));
-      channel.pipeline().addLast(new Acceptor(this));
-      listener = channel;
-      netty.register(channel);
-    } catch (IOException e) {
-      throw bindError(e, path == null ? wanted.toString() : path.toString());
-    } finally {
-      close(socket);
-    }
-  }
-
-  private static void close(@Nullable ServerSocketChannel socket) {
-    if (socket != null) {
-      try {
-        socket.close();
-      } catch (IOException e) {
-        // It never listened.
-      }
-    }
-  }
-
-  /** The JDK tells these apart by the system's text alone. */
-  private static BridgeException bindError(IOException e, String where) {
-    String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    if (e instanceof BindException || e instanceof SocketException) {
-      if (text.contains("in use")) {
-        return new BridgeException(Code.EADDRINUSE, "listen", where, e);
-      } else if (text.contains("cannot assign") || text.contains("not available")) {
-        return new BridgeException(Code.EADDRNOTAVAIL, "listen", where, e);
-      } else if (text.contains("path too long")) {
-        return new BridgeException(Code.ENAMETOOLONG, "listen", where, e);
-      }
-    }
-    return BridgeException.of(e, "listen", where);
+    Listener.requireFree(hostname, port);
   }
 
   // What others may know and do.
@@ -298,14 +197,13 @@ public final class HttpServer {
     }
     if (state == State.LISTENING) {
       state = State.CLOSING;
-      Channel channel = listener;
-      if (channel != null) {
-        channel.close();
+      Listener open = listener;
+      if (open != null) {
+        open.close();
       }
       if (source != null) {
         source.attached.remove(this);
       }
-      deletePath();
     }
     connections.forEach(now ? Connections.Entry::closeNow : Connections.Entry::closeGracefully);
     checkClosed();
@@ -320,29 +218,12 @@ public final class HttpServer {
    * @param done as that of {@link #close}
    */
   public void retire(HttpServer other, Runnable done) {
-    if (listener instanceof TcpListener tcp && state == State.LISTENING) {
-      try {
-        tcp.drain(other::adopt);
-      } catch (IOException e) {
-        // No descriptor is left, or the socket is broken: there is no more to be had.
-      }
+    Listener open = listener;
+    if (open != null && state == State.LISTENING) {
+      open.drain(other::adopt);
     }
     isRetiring = true;
     shut(false, done);
-  }
-
-  private void deletePath() {
-    if (source != null) {
-      return;
-    }
-    Path path = options.unixPath();
-    if (path != null) {
-      try {
-        Files.deleteIfExists(path);
-      } catch (IOException e) {
-        // Whoever listens there next will be told.
-      }
-    }
   }
 
   private void checkClosed() {

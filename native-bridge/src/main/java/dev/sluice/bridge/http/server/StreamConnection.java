@@ -9,7 +9,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandler;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
@@ -31,14 +30,8 @@ import org.jspecify.annotations.Nullable;
  * A stream of HTTP/2 (RFC 9113 §8): one request and its response, as frames. The window of flow
  * control is what makes the client wait for a body that nobody reads.
  */
-final class StreamConnection extends Connections.Entry implements ChannelInboundHandler, Carrier {
-  private static final int UNSET = -1;
+final class StreamConnection extends ExchangeHandler {
   private static final long UNKNOWN = -1;
-
-  private final HttpServer server;
-
-  @SuppressWarnings("NullAway.Init") // set before anything else is called
-  private ChannelHandlerContext context;
 
   private @Nullable MultiplexedConnection connection;
   private @Nullable Exchange exchange;
@@ -51,47 +44,22 @@ final class StreamConnection extends Connections.Entry implements ChannelInbound
 
   private boolean continueIsDue;
   private long arrived;
-  private final Activity activity;
-  private int timeout = UNSET;
 
   StreamConnection(HttpServer server) {
-    this.server = server;
-    this.activity = new Activity(server);
+    super(server);
   }
 
   // Netty's calls.
 
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
-    context = added;
+    super.handlerAdded(added);
     Channel parent = added.channel().parent();
     if (parent != null) {
       connection = MultiplexedConnection.track(server, parent);
       connection.opened(this);
     }
   }
-
-  @Override
-  public void handlerRemoved(ChannelHandlerContext removed) {
-    closed(new BridgeException(Code.ECONNRESET, "read", null, null));
-  }
-
-  @Override
-  public void channelRegistered(ChannelHandlerContext ignored) {}
-
-  @Override
-  public void channelUnregistered(ChannelHandlerContext ignored) {}
-
-  @Override
-  public void channelActive(ChannelHandlerContext ignored) {}
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ignored) {
-    closed(new BridgeException(Code.ECONNRESET, "read", null, null));
-  }
-
-  @Override
-  public void channelReadComplete(ChannelHandlerContext ignored) {}
 
   @Override
   @SuppressWarnings("deprecation") // only of handlers that are not inbound ones
@@ -347,7 +315,7 @@ final class StreamConnection extends Connections.Entry implements ChannelInbound
       ended(whose, context.writeAndFlush(new DefaultHttp2HeadersFrame(headers, true)));
       return;
     }
-    whose.pipeFile(
+    whose.pipe(
         head, new FileChunks(file, offset, length, server.loop(), context.alloc()), length);
   }
 
@@ -358,12 +326,6 @@ final class StreamConnection extends Connections.Entry implements ChannelInbound
     Http2Headers headers = headers(head, HeadEncoder.contentLength(whose, head, length));
     context.write(new DefaultHttp2HeadersFrame(headers, isBodyless));
     return isBodyless ? Framing.NO_FRAMES : Framing.FRAMES;
-  }
-
-  @Override
-  public void handed(long bytes) {
-    // Flow control lets no more be handed over than the client has made room for.
-    activity.handed(bytes);
   }
 
   @Override
@@ -404,7 +366,8 @@ final class StreamConnection extends Connections.Entry implements ChannelInbound
     context.close();
   }
 
-  private void closed(BridgeException reason) {
+  @Override
+  void closed(BridgeException reason) {
     MultiplexedConnection of = connection;
     connection = null;
     if (of != null) {
@@ -420,28 +383,18 @@ final class StreamConnection extends Connections.Entry implements ChannelInbound
   // Time.
 
   @Override
-  public void timeout(int seconds) {
-    timeout = seconds;
-    activity.now();
-  }
-
-  @Override
   void tick() {
     int idle = activity.idleSeconds(context.channel());
     Exchange running = exchange;
     boolean isOwned = running != null && running.ownsStream();
-    int limit = timeout == UNSET ? server.idleTimeout() : timeout;
-    if (isOwned) {
-      limit = context.channel().isWritable() ? 0 : server.options().stallTimeout();
-    } else if (isSending()) {
-      // What waits for the client's window is seen to move only in pieces of up to 64 KB.
-      limit = server.options().stallTimeout();
-    }
+    // What waits for the client's window is seen to move only in pieces of up to 64 KB.
+    int limit =
+        isSending() && !isOwned
+            ? server.options().stallTimeout()
+            : activity.limit(context.channel(), isOwned);
     if (limit > 0 && idle >= limit) {
-      BridgeException reason =
-          new BridgeException(Code.ETIMEDOUT, isOwned ? "write" : "read", null, null);
       if (running != null) {
-        running.lost(reason);
+        running.lost(Activity.timedOut(isOwned));
       }
       reset(Http2Error.CANCEL);
     }
@@ -462,16 +415,6 @@ final class StreamConnection extends Connections.Entry implements ChannelInbound
   }
 
   // The rest of Carrier.
-
-  @Override
-  public ChannelHandlerContext context() {
-    return context;
-  }
-
-  @Override
-  public HttpServer server() {
-    return server;
-  }
 
   @Override
   public String protocol() {
