@@ -102,3 +102,60 @@ test('methods want a server, and requests of a server', async () => {
   assert.throws(() => server.upgrade(new Request('http://a/')), { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM' });
   await server.stop();
 });
+
+test('a server that has stopped still tells where it was', async () => {
+  const server = start({ hostname: '127.0.0.1' });
+  const { port } = server;
+  await server.stop();
+  assert.equal(server.port, port);
+  assert.equal(server.hostname, '127.0.0.1');
+  assert.equal(server.url.href, `http://127.0.0.1:${port}/`);
+  assert.deepEqual(server.address, { address: '127.0.0.1', family: 'IPv4', port });
+  assert.match(Bun.inspect(server), new RegExp(`port: ${port}`));
+});
+
+test('the port and the mode come from the environment as the script sees it', async () => {
+  const { env } = process;
+  const taken = start({ hostname: '127.0.0.1' });
+  const withEnvironment = (set) => {
+    process.env = { ...env };
+    set();
+    try {
+      return Bun.serve({ fetch, hostname: '127.0.0.1' });
+    } catch (e) {
+      return e;
+    } finally {
+      process.env = env;
+    }
+  };
+  // A port that is taken tells which one was asked for.
+  const asked = (name) => withEnvironment(() => { process.env[name] = String(taken.port); });
+  for (const name of ['PORT', 'BUN_PORT', 'NODE_PORT']) assert.equal(asked(name).code, 'EADDRINUSE', name);
+  env.PORT = String(taken.port);
+  assert.throws(() => Bun.serve({ fetch, hostname: '127.0.0.1' }), { code: 'EADDRINUSE', port: taken.port });
+  env.PORT = '0';
+  const zero = Bun.serve({ fetch, hostname: '127.0.0.1' });
+  assert.ok(zero.port > 0);
+  const production = withEnvironment(() => { Object.assign(process.env, { PORT: '0', NODE_ENV: 'production' }); });
+  assert.equal(production.development, false);
+  delete env.PORT;
+  await Promise.all([taken, zero, production].map((server) => server.stop(true)));
+});
+
+test('server.fetch does not ask a promise for a `then` that a script has replaced', async () => {
+  const server = start({ async fetch() { return new Response('x'); } });
+  const { then } = Promise.prototype;
+  let reads = 0;
+  Object.defineProperty(Promise.prototype, 'then', { get() { reads++; return then; }, configurable: true });
+  let promise;
+  try {
+    promise = server.fetch('/');
+  } finally {
+    await 0;
+    await 0;
+    Object.defineProperty(Promise.prototype, 'then', { value: then, writable: true, configurable: true });
+  }
+  assert.equal(await (await promise).text(), 'x');
+  assert.equal(reads, 0);
+  await server.stop();
+});

@@ -1,5 +1,5 @@
 // process.env: looks like a plain object, and holds strings only, as an environment does.
-const { ObjectDefineProperty, ObjectPrototypeHasOwnProperty, Proxy, ReflectDefineProperty, TypeError } = primordials;
+const { ObjectDefineProperty, Proxy, ReflectDefineProperty, TypeError } = primordials;
 
 const handler = {
   __proto__: null,
@@ -10,9 +10,6 @@ const handler = {
     return ReflectDefineProperty(target, key, { __proto__: null, ...descriptor, value: `${descriptor.value}` });
   },
 };
-
-/** The variables as the script has them; undefined while it has not asked for them. */
-let known;
 
 /** A copy of the environment that the host gives: what a script changes stays within the script. */
 function makeEnvironment() {
@@ -27,14 +24,7 @@ function makeEnvironment() {
       configurable: true,
     });
   }
-  known = variables;
   return new Proxy(variables, handler);
 }
 
-/** One variable, with what a script has changed. @returns {string} '' if there is none */
-function variable(name) {
-  if (known === undefined) return internal.process.environment(name) ?? '';
-  return ObjectPrototypeHasOwnProperty(known, name) ? known[name] : '';
-}
-
-module.exports = { makeEnvironment, variable };
+module.exports = { makeEnvironment };

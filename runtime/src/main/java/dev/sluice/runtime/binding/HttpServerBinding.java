@@ -171,13 +171,13 @@ public final class HttpServerBinding {
     return policy;
   }
 
-  /** −1 for a Unix socket. */
+  /** The port that it listens on, or did; −1 for a Unix socket. */
   @Exported
   public int port() {
-    return isStopping ? 0 : server.port();
+    return server.port();
   }
 
-  /** The IP address that it listens on. */
+  /** The IP address that it listens on, or did. */
   @Exported
   public @Nullable String address() {
     return Addresses.text(server.address());

@@ -21,6 +21,13 @@ public final class PromisesBinding {
 
   PromisesBinding() {}
 
+  /** Is it a promise, of whatever class? Runs no code of the script. */
+  @Exported
+  public boolean isPromise(Value value) {
+    Object object = EngineFields.receiver(value);
+    return object != null && isPromise(object);
+  }
+
   /** 0 pending, 1 fulfilled, 2 rejected, -1 no promise. Runs no code of the script. */
   @Exported
   public int state(Value value) {

@@ -47,7 +47,13 @@ final class ErrorsTest {
         'amid-generator': () => new Response(async function* () { yield 'begun'; await turn(); throw new RangeError('amid'); }),
         'too-short': () => new Response(new ReadableStream({
           async start(c) { c.enqueue('begun'); await turn(); c.close(); } }), { headers: { 'content-length': '9' } }),
+        'throwing-then': () => ({ get then() { throw new RangeError('then'); } }),
+        'no-then': () => ({ then: 'no function' }),
         nothing() {},
+        'promised-nothing': async () => {},
+        thenable: () => ({ then(resolve) { resolve(new Response('then')); } }),
+        'late-thenable': async () => ({ then(resolve) { setTimeout(() => resolve(new Response('then')), 1); } }),
+        subclass: () => new (class extends Promise {})((resolve) => resolve(new Response('then'))),
         fine: () => new Response('fine'),
       };
       """
@@ -84,6 +90,8 @@ final class ErrorsTest {
     "used, TypeError|ERR_BODY_ALREADY_USED",
     "number, TypeError|ERR_INVALID_RETURN_VALUE",
     "null, TypeError|ERR_INVALID_RETURN_VALUE",
+    "throwing-then, RangeError|undefined|then",
+    "no-then, TypeError|ERR_INVALID_RETURN_VALUE",
     "network, TypeError|ERR_INVALID_ARG_VALUE",
     "switching, TypeError|ERR_INVALID_ARG_VALUE",
     "missing, Error|ENOENT",
@@ -128,6 +136,13 @@ final class ErrorsTest {
   @Test
   void aHandlerThatReturnsNothingAnswersNoContent() throws IOException {
     assertEquals(204, served.get("/nothing").status());
+    assertEquals(204, served.get("/promised-nothing").status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"thenable", "late-thenable", "subclass"})
+  void whatCanBeAwaitedIsAwaited(String name) throws IOException {
+    assertEquals("then", served.get("/" + name).text());
   }
 
   @Test

@@ -3,7 +3,6 @@ const { Error, MathCeil, PromiseReject, ReflectApply, TypeError } = primordials;
 const { isolate } = require('core/isolate');
 const { codedError, fromHost } = require('core/errors');
 const { hostPromise } = require('core/hostPromise');
-const { attempt } = require('core/promises');
 const { isObject, toBoolean } = require('webidl/convert');
 const { defineInterface, illegalConstructor, illegalInvocation, internalConstruct } = require('webidl/interface');
 const { exchangeOf } = require('fetch/serverRequest');
@@ -137,7 +136,7 @@ class Server {
   fetch(request) {
     if (!isServer(this)) return PromiseReject(illegalInvocation('Server'));
     const slots = this.#slots;
-    return attempt(() => callFetch(slots, request));
+    return callFetch(slots, request);
   }
 
   /** For WebSockets: bytes that were sent to the subscribers of a topic. There are none. */
@@ -213,7 +212,8 @@ class Server {
   }
 }
 
-function callFetch(slots, request) {
+/** A promise is awaited before it is returned: an async function that returns one asks it for its `then`, which a script may have replaced. */
+async function callFetch(slots, request) {
   const { fetch } = slots.handlers;
   if (fetch === undefined) throw codedError(TypeError, 'ERR_INVALID_STATE', 'Server.fetch: the options have no function fetch');
   const { Request, isRequest } = require('fetch/Request');
@@ -223,7 +223,7 @@ function callFetch(slots, request) {
     if (url === null) throw codedError(TypeError, 'ERR_INVALID_URL', `Server.fetch: '${given}' is not a valid URL`);
     given = new Request(url.record.href());
   }
-  return ReflectApply(fetch, slots.wrapper, [given, slots.wrapper]);
+  return await ReflectApply(fetch, slots.wrapper, [given, slots.wrapper]);
 }
 
 function reload(slots, options) {

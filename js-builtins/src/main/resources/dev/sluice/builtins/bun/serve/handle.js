@@ -9,9 +9,10 @@
 //
 // An error after the first byte of a response cuts the connection, so that the client can tell. What no error() has dealt with is told on
 // standard error as an uncaught error is, and the program goes on.
-const { PromisePrototypeThen, PromiseResolve, ReflectApply, TypeError, String } = primordials;
+const { ReflectApply, TypeError, String } = primordials;
 const { isolate } = require('core/isolate');
 const { codedError, fromHost } = require('core/errors');
+const { reactTo } = require('core/promises');
 const { isObject } = require('webidl/convert');
 const { wrapRequest } = require('fetch/Request');
 const { isResponse, slotsOf: responseSlotsOf } = require('fetch/Response');
@@ -68,20 +69,11 @@ function handle(server, exchange, route) {
 
 /** Answers with what a handler has given, now or when the promise of it is settled. */
 function settle(served, result) {
-  if (isResponse(result)) {
+  if (isResponse(result) || !isObject(result)) {
     answer(served, result);
-    return;
+  } else {
+    reactTo(result, (value) => answer(served, value), (e) => fail(served, e));
   }
-  try {
-    if (isObject(result) && typeof result.then === 'function') {
-      PromisePrototypeThen(PromiseResolve(result), (value) => answer(served, value), (e) => fail(served, e));
-      return;
-    }
-  } catch (e) {
-    fail(served, e);
-    return;
-  }
-  answer(served, result);
 }
 
 function answer(served, value) {
@@ -153,19 +145,15 @@ function callErrorHandler(served, error) {
   let result;
   try {
     result = ReflectApply(served.handlers.error, undefined, [error]);
-    if (!isResponse(result) && isObject(result) && typeof result.then === 'function') {
-      PromisePrototypeThen(
-        PromiseResolve(result),
-        (value) => answerError(served, error, value),
-        (e) => fail(served, e),
-      );
-      return;
-    }
   } catch (e) {
     fail(served, e);
     return;
   }
-  answerError(served, error, result);
+  if (isResponse(result) || !isObject(result)) {
+    answerError(served, error, result);
+  } else {
+    reactTo(result, (value) => answerError(served, error, value), (e) => fail(served, e));
+  }
 }
 
 /** An error() that gives no Response leaves it to us. */

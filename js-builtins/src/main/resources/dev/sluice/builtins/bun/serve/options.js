@@ -3,6 +3,7 @@ const { ArrayIsArray, MathTrunc, NumberIsInteger, RangeError, TypeError } = prim
 const { isolate } = require('core/isolate');
 const { codedError } = require('core/errors');
 const { isObject } = require('webidl/convert');
+const { variable } = require('process/variable');
 
 const DEFAULT_PORT = 3000;
 const GREATEST_PORT = 65535;
@@ -59,7 +60,7 @@ function toPort(value) {
 function portOfEnvironment() {
   const variables = ['BUN_PORT', 'PORT', 'NODE_PORT'];
   for (let i = 0; i < variables.length; i++) {
-    const text = internal.process.environment(variables[i]) ?? '';
+    const text = variable(variables[i]);
     const port = +text;
     if (text !== '' && NumberIsInteger(port) && port >= 0 && port <= GREATEST_PORT) return port;
   }
@@ -84,7 +85,7 @@ function toThreads(value) {
 
 /** Bun takes an object here, too, for its bundler. */
 function toDevelopment(value) {
-  if (value === undefined || value === null) return internal.process.environment('NODE_ENV') !== 'production';
+  if (value === undefined || value === null) return variable('NODE_ENV') !== 'production';
   if (typeof value === 'boolean') return value;
   if (!isObject(value)) throw typeError('options.development must be true or false');
   return true;

@@ -4,11 +4,7 @@ const { StringPrototypeIndexOf, StringPrototypeLastIndexOf, StringPrototypeSlice
 const { StringPrototypeStartsWith, StringPrototypeToLowerCase } = primordials;
 const { trimHttpWhitespace } = require('mimesniff/mimeType');
 const { networkError } = require('fetch/client/errors');
-
-function variable(name) {
-  const environment = require.ifLoaded('process/environment');
-  return environment === undefined ? (internal.process.environment(name) ?? '') : environment.variable(name);
-}
+const { variable } = require('process/variable');
 
 /**
  * @param {object} url Java's UrlRecord
