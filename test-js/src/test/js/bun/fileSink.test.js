@@ -62,13 +62,14 @@ test('start() opens the file and says how much may wait', async () => {
   const opened = Bun.file(at('s')).writer();
   opened.start();
   await opened.flush();
-  assert.equal(await textOf('s'), '');
+  assert.equal(await textOf('s'), '1234567890x', 'there is nothing yet that takes its place');
   for (const highWaterMark of [0, -1, NaN, Infinity]) {
     assert.throws(() => opened.start({ highWaterMark }), { name: 'RangeError', code: 'ERR_OUT_OF_RANGE' });
   }
   assert.throws(() => opened.start({ highWaterMark: '4' }), { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
   assert.throws(() => Object.getPrototypeOf(opened).start.call({}), TypeError);
   await opened.end();
+  assert.equal(await textOf('s'), '');
 });
 
 test('a writer on a slice writes its range', async () => {

@@ -228,3 +228,41 @@ test('the first chunks of a stream are in the file before the last has come', as
   });
   assert.equal(await Bun.write(file, new Response(stream)), 900_000);
 });
+
+test('a path that cannot be opened is told of at once, however silent the stream, and cancels it', async () => {
+  await put('plain', 'x');
+  const { promise: forever } = Promise.withResolvers();
+  const silent = (cancel) => [
+    new ReadableStream({ pull: () => forever, cancel }),
+    new ReadableStream({ type: 'direct', pull: () => forever, cancel }),
+    new ReadableStream({ pull: () => forever, cancel }).pipeThrough(new TransformStream()),
+  ];
+  for (const [path, code] of [[tempDir, 'EISDIR'], [at('plain/below'), 'ENOTDIR']]) {
+    for (let i = 0; i < 3; i++) {
+      let reason;
+      const error = await assert.rejects(Bun.write(path, new Response(silent((why) => { reason = why; })[i])), { code });
+      assert.equal(reason, error, `stream ${i}`);
+    }
+  }
+});
+
+test('a stream that fails before its first chunk leaves the file as it was', async () => {
+  await put('left', 'content');
+  const error = new Error('nothing came');
+  assert.equal(await assert.rejects(Bun.write(at('left'), new ReadableStream({
+    async pull() {
+      await Bun.sleep(1);
+      throw error;
+    },
+  }))), error);
+  assert.equal(await textOf('left'), 'content');
+  assert.equal(await Bun.write(at('left'), streamOf()), 0);
+  assert.equal(await textOf('left'), '');
+});
+
+test('a file may be written from a stream of itself that fits into a read', async () => {
+  await put('round', 'content');
+  const upper = new TransformStream({ transform(chunk, c) { c.enqueue(new TextDecoder().decode(chunk).toUpperCase()); } });
+  assert.equal(await Bun.write(at('round'), Bun.file(at('round')).stream().pipeThrough(upper)), 7);
+  assert.equal(await textOf('round'), 'CONTENT');
+});

@@ -71,27 +71,23 @@ class ArrayBufferSink {
   /** @returns {ArrayBuffer|Uint8Array|number} with `stream`, what came since the last flush; else 0 */
   flush() {
     const slots = slotsOf(this);
-    return slots.stream ? take(slots) : 0;
+    return slots.stream ? take(slots, false) : 0;
   }
 
   /** @returns {ArrayBuffer|Uint8Array} all that was not flushed; nothing when repeated */
   end() {
     const slots = slotsOf(this);
-    const result = take(slots);
+    const result = take(slots, true);
     slots.collector = undefined;
     return result;
   }
 }
 
-/** What was gathered, in a buffer of its own. */
-function take({ collector, asUint8Array }) {
+/** What was gathered, in a buffer of its own; but for half a pair of surrogates, as long as there may be more. */
+function take({ collector, asUint8Array }, isEnd) {
   let bytes;
-  if (collector === undefined || collector.byteLength() === 0) {
-    bytes = new Uint8Array(0);
-  } else {
-    bytes = ownHostBytes(collector.bytes());
-    collector.clear();
-  }
+  if (collector === undefined) bytes = new Uint8Array(0);
+  else bytes = ownHostBytes(isEnd ? collector.bytes() : collector.flush());
   return asUint8Array ? bytes : TypedArrayPrototypeGetBuffer(bytes);
 }
 

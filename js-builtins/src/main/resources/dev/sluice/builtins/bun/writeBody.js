@@ -1,5 +1,5 @@
 // Bodies and streams into files, for Bun.write.
-const { ObjectPrototypeHasOwnProperty, PromiseReject, StringPrototypeToWellFormed, TypeError } = primordials;
+const { ObjectPrototypeHasOwnProperty, PromiseReject, TypeError } = primordials;
 const { markPromiseHandled } = require('core/promises');
 const { bufferOf, byteLengthOf, byteOffsetOf, isBufferSource } = require('webidl/bufferSource');
 const { codedError, fromHost } = require('core/errors');
@@ -73,10 +73,18 @@ async function writeStream(to, stream, how) {
     throw reason;
   }
   const reader = acquireReadableStreamDefaultReader(stream);
+  let failure;
+  // Whether the file can be written shows at once, however long the stream is silent; cancelling it ends the read that waits.
+  sink.onFailure((error) => {
+    failure = fromHost(error);
+    if (stream.state === READABLE) markPromiseHandled(readableStreamCancel(stream, failure));
+  });
   try {
+    sink.start(0);
     for (;;) {
       let step = readMany(reader);
       if (!ObjectPrototypeHasOwnProperty(step, 'done')) step = await step;
+      if (failure !== undefined) throw failure;
       const { value, done } = step;
       for (let i = 0; i < value.length; i++) writeChunk(sink, value[i], to);
       if (done) break;
@@ -91,6 +99,7 @@ async function writeStream(to, stream, how) {
     readableStreamDefaultReaderRelease(reader);
   }
   const written = await hostPromise((done) => sink.end(done), itself);
+  if (sink.isCut()) throw require('bun/write').tooLongError(to);
   if (isWatched()) noteWay(tag, 'script', written, 'its chunks come from a script', begun);
   return written;
 }
@@ -137,19 +146,13 @@ function pipe(to, source, { createPath, mode, atomic }) {
  */
 function writeChunk(sink, chunk, to) {
   if (typeof chunk === 'string') {
-    if (to.length < 0) {
-      sink.writeText(chunk);
-      return;
-    }
-    chunk = require('encoding/TextEncoder').encodeUtf8(StringPrototypeToWellFormed(chunk));
+    sink.writeText(chunk);
+  } else if (isBufferSource(chunk)) {
+    sink.writeBytes(bufferOf(chunk), byteOffsetOf(chunk), byteLengthOf(chunk));
+  } else {
+    throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', 'A chunk of the stream is neither a string nor an ArrayBuffer nor a view on one');
   }
-  if (isBufferSource(chunk)) {
-    const length = byteLengthOf(chunk);
-    const taken = sink.writeBytes(bufferOf(chunk), byteOffsetOf(chunk), length);
-    if (taken < length) throw require('bun/write').tooLongError(to);
-    return;
-  }
-  throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', 'A chunk of the stream is neither a string nor an ArrayBuffer nor a view on one');
+  if (to.length >= 0 && sink.isCut()) throw require('bun/write').tooLongError(to);
 }
 
 function nothing() {}

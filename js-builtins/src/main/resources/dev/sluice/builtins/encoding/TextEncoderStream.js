@@ -1,16 +1,17 @@
 // TextEncoderStream (Encoding standard §7.6, https://encoding.spec.whatwg.org/#interface-textencoderstream).
-const { StringPrototypeCharCodeAt, StringPrototypeSlice, StringPrototypeToWellFormed, Uint8Array } = primordials;
+const { StringPrototypeToWellFormed } = primordials;
 const { isolate } = require('core/isolate');
 const { isObject, toDOMString } = require('webidl/convert');
 const { defineInterface, illegalInvocation } = require('webidl/interface');
 const { createTransformStream, readableOf, writableOf } = require('streams/transform/GenericTransformStream');
 const { transformStreamDefaultControllerEnqueue } = require('streams/transform/operations');
 const { encodeUtf8 } = require('encoding/TextEncoder');
+const { TextJoiner } = require('encoding/TextJoiner');
 
 class TextEncoderStreamSlots {
   constructor() {
-    /** [[leadingSurrogate]]: the high surrogate that ended the last chunk, or the empty string */
-    this.leadingSurrogate = '';
+    /** keeps [[leadingSurrogate]] */
+    this.texts = new TextJoiner();
     this.transform = createTransformStream(
       (chunk, controller) => encodeAndEnqueueAChunk(this, chunk, controller),
       (controller) => encodeAndFlush(this, controller),
@@ -22,27 +23,14 @@ isolate(TextEncoderStreamSlots);
 
 /** «encode and enqueue a chunk» */
 function encodeAndEnqueueAChunk(slots, chunk, controller) {
-  let input = slots.leadingSurrogate + toDOMString(chunk, 'TextEncoderStream: a chunk');
-  slots.leadingSurrogate = '';
-  const { length } = input;
-  if (length === 0) return;
-  const last = StringPrototypeCharCodeAt(input, length - 1);
-  if (last >= 0xd800 && last <= 0xdbff) {
-    slots.leadingSurrogate = StringPrototypeSlice(input, length - 1, length);
-    input = StringPrototypeSlice(input, 0, length - 1);
-    if (length === 1) return;
-  }
-  transformStreamDefaultControllerEnqueue(controller, encodeUtf8(StringPrototypeToWellFormed(input)));
+  const text = slots.texts.join(toDOMString(chunk, 'TextEncoderStream: a chunk'));
+  if (text !== '') transformStreamDefaultControllerEnqueue(controller, encodeUtf8(StringPrototypeToWellFormed(text)));
 }
 
 /** «encode and flush»: a surrogate that is left alone becomes U+FFFD. */
 function encodeAndFlush(slots, controller) {
-  if (slots.leadingSurrogate === '') return;
-  const replacement = new Uint8Array(3);
-  replacement[0] = 0xef;
-  replacement[1] = 0xbf;
-  replacement[2] = 0xbd;
-  transformStreamDefaultControllerEnqueue(controller, replacement);
+  const text = slots.texts.end();
+  if (text !== '') transformStreamDefaultControllerEnqueue(controller, encodeUtf8(text));
 }
 
 let slotsOf;

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * times the mark is held, and one write more.
  *
  * <p>The file is opened by {@link #start} or by the first write, flush or end; unlike other sinks
- * this one takes bytes before it is open. A file written as a whole is emptied when it is opened,
- * so nothing of a longer one before it remains, even if nobody ever ends the sink. After an error
- * or an {@link #abort} it holds what had been written by then, unless it is written atomically:
- * then what was there before is there still.
+ * this one takes bytes before it is open. A file written as a whole is emptied when the first bytes
+ * or the end come, so nothing of a longer one before it remains, even if nobody ever ends the sink.
+ * After an error or an {@link #abort} it holds what had been written by then; if that is nothing,
+ * or it is written atomically, what was there before is there still.
  */
 public final class FileSink implements Sink {
   /** Told once how something has ended. */
@@ -324,7 +324,8 @@ public final class FileSink implements Sink {
     try {
       Target open = target;
       if (open == null) {
-        open = Target.open(file, options);
+        boolean isAhead = batch.isEmpty() && !isLast;
+        open = isAhead ? Target.openAhead(file, options) : Target.open(file, options);
         target = open;
       }
       syscall = "write";

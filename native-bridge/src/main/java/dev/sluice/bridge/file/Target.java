@@ -42,6 +42,9 @@ final class Target implements Closeable {
 
   private final Path place;
 
+  /** Is what the file held before still there, to be gone with the first bytes or the end? */
+  private boolean holdsOld;
+
   private Target(FileChannel channel, @Nullable Path beside, Path place) {
     this.channel = channel;
     this.beside = beside;
@@ -50,11 +53,24 @@ final class Target implements Closeable {
 
   /** Opens the file as {@code options} say, positioned where writing begins. */
   static Target open(FileLocation file, WriteOptions options) throws IOException {
+    return open(file, options, false);
+  }
+
+  /**
+   * Likewise, before there is anything to write: whether it can be written shows now, and what it
+   * holds is kept until there is something in its place.
+   */
+  static Target openAhead(FileLocation file, WriteOptions options) throws IOException {
+    return open(file, options, true);
+  }
+
+  private static Target open(FileLocation file, WriteOptions options, boolean ahead)
+      throws IOException {
     if (Files.isDirectory(file.path())) {
       throw new FileSystemException(file.name(), null, "Is a directory");
     }
     try {
-      return openOnce(file, options);
+      return openOnce(file, options, ahead);
     } catch (NoSuchFileException e) {
       if (file.namesFolder()) {
         // What the system says of it; to make the folders on the way would make this one too.
@@ -65,7 +81,7 @@ final class Target implements Closeable {
         throw e;
       }
       createFolders(folder);
-      return openOnce(file, options);
+      return openOnce(file, options, ahead);
     }
   }
 
@@ -78,7 +94,8 @@ final class Target implements Closeable {
     }
   }
 
-  private static Target openOnce(FileLocation file, WriteOptions options) throws IOException {
+  private static Target openOnce(FileLocation file, WriteOptions options, boolean ahead)
+      throws IOException {
     Path path = file.path();
     if (options.atomic() && (!Files.exists(path) || Files.isRegularFile(path))) {
       return openBeside(path, options);
@@ -92,11 +109,14 @@ final class Target implements Closeable {
       return new Target(isFile ? at(options.offset(), channel) : channel, null, path);
     }
     Set<StandardOpenOption> how = EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-    if (options.isWhole()) {
+    if (options.isWhole() && !ahead) {
       how.add(StandardOpenOption.TRUNCATE_EXISTING);
     }
     FileChannel channel = FileChannel.open(path, how, permissions(options.mode()));
-    return new Target(at(options.offset(), channel), null, path);
+    Target target = new Target(at(options.offset(), channel), null, path);
+    // What is no file, such as a pipe, has no length.
+    target.holdsOld = options.isWhole() && ahead && Files.isRegularFile(path);
+    return target;
   }
 
   /** Positions the channel, or closes it. */
@@ -199,6 +219,7 @@ final class Target implements Closeable {
 
   /** Writes all of it, where the channel stands. */
   void write(ByteBuffer bytes) throws IOException {
+    empty();
     int end = bytes.limit();
     while (bytes.position() < end) {
       bytes.limit(bytes.isDirect() ? end : Math.min(end, bytes.position() + PIECE));
@@ -206,9 +227,17 @@ final class Target implements Closeable {
     }
   }
 
+  private void empty() throws IOException {
+    if (holdsOld) {
+      holdsOld = false;
+      channel.truncate(0);
+    }
+  }
+
   /** The file is complete: closes it and puts it in its place. */
   void commit() throws IOException {
     if (beside == null) {
+      empty();
       channel.close();
       return;
     }

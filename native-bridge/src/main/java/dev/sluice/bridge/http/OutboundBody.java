@@ -156,6 +156,12 @@ public final class OutboundBody extends FramedOutput implements Sink {
     return state == State.OVER;
   }
 
+  /** How many bytes wait for the channel at least, if they do; some may wait within it, too. */
+  public long waiting() {
+    ByteBuffer held = rest;
+    return context.channel().bytesBeforeWritable() + (held == null ? 0 : held.remaining());
+  }
+
   /** Does it wait for the channel? */
   public boolean isWaiting() {
     return isWaiting || rest != null;

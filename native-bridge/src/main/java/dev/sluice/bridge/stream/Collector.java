@@ -3,6 +3,7 @@ package dev.sluice.bridge.stream;
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.codec.Ascii;
 import dev.sluice.bridge.codec.Utf8;
+import dev.sluice.bridge.codec.Utf8Joiner;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,7 @@ public final class Collector implements Sink {
 
   private final long limit;
   private final List<byte[]> full = new ArrayList<>();
+  private final Utf8Joiner texts = new Utf8Joiner();
   private @Nullable Signal signal;
   private @Nullable BridgeException failure;
   private boolean ended;
@@ -44,7 +46,6 @@ public final class Collector implements Sink {
 
   private byte[] last = EMPTY;
   private int lastLength;
-  private char highSurrogate;
 
   /**
    * @param limit the greatest number of bytes, or −1 for what an array can hold
@@ -90,7 +91,7 @@ public final class Collector implements Sink {
   }
 
   private boolean isEmpty() {
-    return before == 0 && lastLength == 0 && highSurrogate == 0;
+    return before == 0 && lastLength == 0 && !texts.isHolding();
   }
 
   @Override
@@ -197,26 +198,16 @@ public final class Collector implements Sink {
    * @throws BridgeException ERR_BODY_TOO_LARGE, also for all that comes after it
    */
   public void add(String text) {
-    if (text.isEmpty()) {
-      return;
-    }
-    String whole = highSurrogate == 0 ? text : highSurrogate + text;
-    highSurrogate = 0;
-    char end = whole.charAt(whole.length() - 1);
-    if (Character.isHighSurrogate(end)) {
-      highSurrogate = end;
-      whole = whole.substring(0, whole.length() - 1);
-    }
-    byte[] bytes = Utf8.encode(whole);
-    check(bytes.length);
-    put(ByteBuffer.wrap(bytes));
+    addEncoded(texts.encode(text));
   }
 
   /** A high surrogate without its other half, at the end or before bytes, is U+FFFD. */
   private void endOfTexts() {
-    if (highSurrogate != 0) {
-      highSurrogate = 0;
-      byte[] bytes = Utf8.encode("\uFFFD");
+    addEncoded(texts.end());
+  }
+
+  private void addEncoded(byte[] bytes) {
+    if (bytes.length > 0) {
       check(bytes.length);
       put(ByteBuffer.wrap(bytes));
     }
@@ -272,6 +263,10 @@ public final class Collector implements Sink {
    */
   public byte[] bytes() {
     endOfTexts();
+    return joined();
+  }
+
+  private byte[] joined() {
     if (full.size() == 1 && lastLength == 0) {
       // What was expected has come, and room for more was not used.
       last = full.removeFirst();
@@ -292,6 +287,16 @@ public final class Collector implements Sink {
     before = 0;
     last = all;
     lastLength = all.length;
+    return all;
+  }
+
+  /**
+   * Takes all bytes out, as {@link #bytes}; but half a pair of surrogates that the last text ended
+   * with stays for the next one.
+   */
+  public byte[] take() {
+    byte[] all = joined();
+    drop();
     return all;
   }
 
@@ -319,10 +324,14 @@ public final class Collector implements Sink {
 
   /** Forgets all bytes; the collector can be filled again, unless it has ended or failed. */
   public void clear() {
+    drop();
+    texts.clear();
+  }
+
+  private void drop() {
     full.clear();
     before = 0;
     last = EMPTY;
     lastLength = 0;
-    highSurrogate = 0;
   }
 }

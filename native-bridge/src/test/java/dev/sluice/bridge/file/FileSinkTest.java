@@ -176,6 +176,46 @@ class FileSinkTest extends SinkContract {
   }
 
   @Test
+  void whatIsOpenedAheadKeepsItsContentUntilThereIsSomethingInItsPlace() throws IOException {
+    for (String first : List.of("short", "")) {
+      Files.writeString(folder.resolve("file"), "something long");
+      FileSink sink = sink(WriteOptions.WHOLE, MARK);
+      sink.start(new Ends());
+      loop.runAll();
+      assertEquals("something long", content());
+      if (!first.isEmpty()) {
+        sink.write(text(first));
+        loop.runAll();
+        assertEquals(first, content());
+      }
+      sink.end();
+      loop.runAll();
+      assertEquals(first, content());
+    }
+  }
+
+  @Test
+  void whatIsAbortedBeforeTheFirstByteIsAsItWas() throws IOException {
+    Files.writeString(folder.resolve("file"), "something long");
+    FileSink sink = sink(WriteOptions.WHOLE, MARK);
+    sink.start(new Ends());
+    loop.runAll();
+    sink.abort(null);
+    loop.runAll();
+    assertEquals("something long", content());
+  }
+
+  @Test
+  void thatItCannotBeOpenedShowsBeforeTheFirstByte() {
+    FileSink sink = new FileSink(location("."), WriteOptions.WHOLE, MARK, loop);
+    Ends signal = new Ends();
+    sink.start(signal);
+    loop.runAll();
+    assertNotNull(signal.error);
+    assertEquals("EISDIR", signal.error.code());
+  }
+
+  @Test
   void foldersAreMadeIfAsked() throws IOException {
     FileSink made =
         new FileSink(location("a/b/c"), new WriteOptions(0, -1, true, -1, false), MARK, loop);

@@ -79,6 +79,18 @@ class CollectorTest extends SinkContract {
   }
 
   @Test
+  void whatIsTakenOutLeavesHalfAPairForWhatComesNext() {
+    Collector collector = new Collector(-1);
+    collector.add("a\uD83D");
+    assertEquals("a", new String(collector.take(), UTF_8));
+    assertEquals(0, collector.byteLength());
+    assertEquals(0, collector.take().length);
+    collector.add("\uDE00");
+    assertEquals("\uD83D\uDE00", new String(collector.take(), UTF_8));
+    assertEquals("", collector.text());
+  }
+
+  @Test
   void malformedBytesBecomeReplacementCharacters() {
     Collector collector = new Collector(-1);
     collector.add(ByteBuffer.wrap(new byte[] {'a', (byte) 0xED, (byte) 0xA0, (byte) 0x80}));

@@ -3,6 +3,7 @@ package dev.sluice.runtime.binding;
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.Exported;
 import dev.sluice.bridge.Loop;
+import dev.sluice.bridge.codec.Utf8Joiner;
 import dev.sluice.bridge.stream.Collector;
 import dev.sluice.bridge.stream.Source;
 import dev.sluice.bridge.stream.StreamResult;
@@ -20,6 +21,7 @@ public final class FetchBodyBinding implements Source {
   private final Loop loop;
   private final Value onPull;
   private final Value onCancel;
+  private final Utf8Joiner texts = new Utf8Joiner();
   private Collector gathered = new Collector(-1);
   private @Nullable Consumer<StreamResult> waiting;
   private boolean isOver;
@@ -55,18 +57,28 @@ public final class FetchBodyBinding implements Source {
     }
   }
 
-  /** Adds a text as UTF-8. */
+  /**
+   * Adds a text as UTF-8; half a pair of surrogates at its end waits for what comes next.
+   *
+   * @return the number of bytes added
+   */
   @Exported
-  public void addText(String text) {
-    gathered.add(text);
+  public double addText(String text) {
+    return add(texts.encode(text));
   }
 
-  /** Adds bytes of an ArrayBuffer, which are copied. */
+  private double add(byte[] bytes) {
+    if (bytes.length > 0) {
+      gathered.write(new StreamResult.Owned(ByteBuffer.wrap(bytes), false));
+    }
+    return bytes.length;
+  }
+
+  /** Adds bytes of an ArrayBuffer, which are copied. Returns as {@link #addText}. */
   @Exported
-  public void addBytes(Value arrayBuffer, int offset, int length) {
-    gathered.write(
-        new StreamResult.Owned(
-            ByteBuffer.wrap(EngineArrays.copy(arrayBuffer, offset, length)), false));
+  public double addBytes(Value arrayBuffer, int offset, int length) {
+    byte[] bytes = EngineArrays.copy(arrayBuffer, offset, length);
+    return (length == 0 ? 0 : add(texts.end())) + add(bytes);
   }
 
   /** The script has added what it has; the consumer gets it. */
@@ -78,6 +90,9 @@ public final class FetchBodyBinding implements Source {
     }
     waiting = null;
     isOver = done;
+    if (done) {
+      add(texts.end());
+    }
     byte[] bytes = gathered.bytes();
     gathered = new Collector(-1);
     if (bytes.length > 0) {

@@ -1,5 +1,7 @@
 package dev.sluice.runtime.binding;
 
+import static dev.sluice.bridge.stream.Sink.Flow.CLOSED;
+
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.Exported;
 import dev.sluice.bridge.file.FileSink;
@@ -21,6 +23,8 @@ public final class FileSinkBinding extends SinkBinding {
   private boolean started;
   private boolean holdsLoop;
   private boolean ended;
+  private boolean isCut;
+  private @Nullable Value whenFailed;
 
   FileSinkBinding(FileSink sink, EventLoop loop) {
     this.sink = sink;
@@ -45,9 +49,22 @@ public final class FileSinkBinding extends SinkBinding {
     }
     long before = sink.accepted();
     if (bytes.length > 0) {
-      sink.write(new StreamResult.Owned(ByteBuffer.wrap(bytes), false));
+      boolean isTaken = sink.write(new StreamResult.Owned(ByteBuffer.wrap(bytes), false)) != CLOSED;
+      isCut |= isTaken && sink.accepted() - before < bytes.length;
     }
     return sink.accepted() - before;
+  }
+
+  @Override
+  @Exported
+  public boolean isCut() {
+    return isCut;
+  }
+
+  @Override
+  @Exported
+  public void onFailure(Value callback) {
+    whenFailed = callback;
   }
 
   @Override
@@ -93,12 +110,16 @@ public final class FileSinkBinding extends SinkBinding {
   @Exported
   public void end(Value callback) {
     start();
+    if (sink.failure() == null) {
+      endTexts();
+    }
     sink.end((error, bytes) -> settle(callback, error, bytes));
   }
 
   @Override
   @Exported
   public void abort() {
+    whenFailed = null;
     sink.abort(null);
     ended(sink.failure());
   }
@@ -129,6 +150,11 @@ public final class FileSinkBinding extends SinkBinding {
     ended = true;
     unref();
     tellWaiting(error);
+    Value callback = whenFailed;
+    whenFailed = null;
+    if (error != null && callback != null) {
+      loop.post(() -> callback.executeVoid(error));
+    }
   }
 
   private void tellWaiting(@Nullable BridgeException error) {

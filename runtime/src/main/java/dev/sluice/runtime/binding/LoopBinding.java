@@ -24,6 +24,17 @@ public final class LoopBinding {
     loop.postBehindSockets(callback::executeVoid);
   }
 
+  /**
+   * How much a script may do for one consumer at a time.
+   *
+   * @param bytes of which a turn is made
+   * @param callback called, in a task of its own, when a turn that was over is followed by the next
+   */
+  @Exported
+  public Turn turn(int bytes, Value callback) {
+    return new Turn(loop, bytes, callback::executeVoid);
+  }
+
   /** A number that tells the task that runs now, with its microtasks, from the others. */
   @Exported
   public int task() {

@@ -3,7 +3,6 @@ package dev.sluice.runtime.binding;
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.BridgeException.Code;
 import dev.sluice.bridge.Exported;
-import dev.sluice.bridge.codec.Utf8;
 import dev.sluice.bridge.http.OutboundBody;
 import dev.sluice.bridge.http.server.Exchange;
 import dev.sluice.bridge.http.server.ResponseHead;
@@ -48,10 +47,12 @@ public final class ResponseSinkBinding extends SinkBinding {
    */
   private static final int TURN = 128 << 10;
 
-  /** What a write counts for besides its bytes, since small ones cost as much. */
-  private static final int WRITE = 32;
-
-  private static final char NO_SURROGATE = 0;
+  /**
+   * So much may wait for a client because the script goes on writing without waiting for it, in
+   * bytes. Beyond that the response is given up: a script that never waits cannot be made to, and
+   * memory is everybody's.
+   */
+  private static final int MOST_WAITING = 64 << 20;
 
   private final Exchange exchange;
   private final OutboundBody body;
@@ -68,11 +69,11 @@ public final class ResponseSinkBinding extends SinkBinding {
   /** Does the sink let wait? */
   private boolean isFull;
 
-  /** What the task has written so far; from {@link #TURN} on the script waits for the next one. */
-  private int turn;
+  /** Bytes that the script has written since it was told to wait; at most these wait. */
+  private long unheeded;
 
-  /** The first half of a pair that a text ended with, or 0. */
-  private char highSurrogate = NO_SURROGATE;
+  /** When it is over, the script waits for the next task. */
+  private final Turn turn;
 
   private boolean isDirty;
   private boolean isClosed;
@@ -90,6 +91,7 @@ public final class ResponseSinkBinding extends SinkBinding {
     this.body = body;
     this.sink = sink;
     this.http = http;
+    this.turn = new Turn(http.loop(), TURN, this::tellIfFree);
     sink.start(new Listener());
     String type = head.fields().get("content-type");
     isNews = type != null && type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
@@ -125,45 +127,13 @@ public final class ResponseSinkBinding extends SinkBinding {
     return body.hasBegun();
   }
 
-  /**
-   * Takes a text as UTF-8. A pair of surrogates may lie in two texts: its first half waits for what
-   * is written next.
-   */
-  @Override
-  long write(String text) {
-    String whole = text;
-    if (highSurrogate != NO_SURROGATE && !text.isEmpty()) {
-      whole = highSurrogate + text;
-      highSurrogate = NO_SURROGATE;
-    }
-    int last = whole.length() - 1;
-    if (last >= 0 && Character.isHighSurrogate(whole.charAt(last))) {
-      highSurrogate = whole.charAt(last);
-      whole = whole.substring(0, last);
-    }
-    return take(Utf8.encode(whole));
-  }
-
   @Override
   long write(byte[] bytes) {
-    if (bytes.length != 0) {
-      replaceSurrogate();
-    }
-    return take(bytes);
-  }
-
-  /** The other half does not come: what has come is U+FFFD. */
-  private void replaceSurrogate() {
-    if (highSurrogate != NO_SURROGATE) {
-      String half = String.valueOf(highSurrogate);
-      highSurrogate = NO_SURROGATE;
-      take(Utf8.encode(half));
-    }
-  }
-
-  private long take(byte[] bytes) {
     if (bytes.length == 0 || isClosed) {
       return 0;
+    }
+    if (isFull) {
+      checkWaiting(bytes.length);
     }
     switch (sink.write(new StreamResult.Owned(ByteBuffer.wrap(bytes), false))) {
       case MORE -> {}
@@ -178,20 +148,26 @@ public final class ResponseSinkBinding extends SinkBinding {
     }
     accepted += bytes.length;
     flushAfterMicrotasks();
-    endTurn(bytes.length);
+    turn.spend(bytes.length);
     return bytes.length;
   }
 
-  private void endTurn(int bytes) {
-    boolean wasOver = turn >= TURN;
-    turn = Math.min(TURN, turn + WRITE + Math.min(bytes, TURN));
-    if (turn >= TURN && !wasOver) {
-      http.loop()
-          .postBehindSockets(
-              () -> {
-                turn = 0;
-                tellIfFree();
-              });
+  /**
+   * Of a script that goes on although it should wait.
+   *
+   * @throws BridgeException ENOBUFS if too much waits
+   */
+  private void checkWaiting(int bytes) {
+    unheeded += bytes;
+    if (unheeded > MOST_WAITING) {
+      // Some may have left meanwhile, but never so much that the script could be told.
+      unheeded = body.waiting();
+      if (unheeded > MOST_WAITING) {
+        throw BridgeException.plain(
+            "ENOBUFS",
+            "ENOBUFS: more than 64 MB of the response wait for the client,"
+                + " since the script does not wait for the promises that write() gives");
+      }
     }
   }
 
@@ -211,9 +187,6 @@ public final class ResponseSinkBinding extends SinkBinding {
   /** The microtasks of the task that wrote are through. */
   void flushNow() {
     isDirty = false;
-    if (turn < TURN) {
-      turn = 0;
-    }
     if (!isClosed) {
       pushed = accepted;
       sink.flush();
@@ -226,7 +199,7 @@ public final class ResponseSinkBinding extends SinkBinding {
   @Override
   @Exported
   public boolean isFull() {
-    return isFull || turn >= TURN;
+    return isFull || turn.isOver();
   }
 
   @Override
@@ -268,7 +241,7 @@ public final class ResponseSinkBinding extends SinkBinding {
    */
   @Exported
   public void finish() {
-    replaceSurrogate();
+    endTexts();
     if (!isClosed) {
       sink.end();
       isClosed = true;
@@ -325,6 +298,7 @@ public final class ResponseSinkBinding extends SinkBinding {
     @Override
     public void ready() {
       isFull = false;
+      unheeded = 0;
       tellIfFree();
     }
 

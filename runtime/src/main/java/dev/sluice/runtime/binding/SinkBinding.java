@@ -1,7 +1,7 @@
 package dev.sluice.runtime.binding;
 
 import dev.sluice.bridge.Exported;
-import dev.sluice.bridge.codec.Utf8;
+import dev.sluice.bridge.codec.Utf8Joiner;
 import dev.sluice.bridge.stream.Sink;
 import org.graalvm.polyglot.Value;
 
@@ -9,11 +9,16 @@ import org.graalvm.polyglot.Value;
  * A native sink that a script writes to. Bytes are copied; counts are in bytes. Callbacks get
  * {@code (error, bytes)}, once, in a task of their own.
  *
+ * <p>A pair of surrogates may be cut in two by two texts: its first half waits for what is written
+ * next, counts when it is complete, and is U+FFFD before bytes and at the end.
+ *
  * <p>(The engine looks for the export annotation on the method that it finds in the object's class:
  * one that a class overrides has to repeat it there, one that is final here has not.)
  */
 public abstract sealed class SinkBinding
     permits FileSinkBinding, ResponseSinkBinding, StdioSinkBinding {
+  private final Utf8Joiner texts = new Utf8Joiner();
+
   SinkBinding() {}
 
   /** The sink itself, for feeders in Java. */
@@ -29,9 +34,9 @@ public abstract sealed class SinkBinding
    */
   abstract long write(byte[] bytes);
 
-  /** Takes a text as UTF-8. Returns as {@link #write(byte[])}. */
-  long write(String text) {
-    return write(Utf8.encode(text));
+  /** Of half a pair the other half does not come: bytes follow, or nothing more. */
+  final long endTexts() {
+    return texts.isHolding() ? write(texts.end()) : 0;
   }
 
   /**
@@ -41,13 +46,15 @@ public abstract sealed class SinkBinding
    */
   @Exported
   public final double writeText(String text) {
-    return write(text);
+    return write(texts.encode(text));
   }
 
   /** Takes bytes of an ArrayBuffer. Returns as {@link #writeText}. */
   @Exported
   public final double writeBytes(Value arrayBuffer, int offset, int length) {
-    return write(BlobsBinding.copy(arrayBuffer, offset, length));
+    byte[] bytes = BlobsBinding.copy(arrayBuffer, offset, length);
+    long before = length == 0 ? 0 : endTexts();
+    return before + write(bytes);
   }
 
   /**
@@ -57,6 +64,16 @@ public abstract sealed class SinkBinding
    */
   @Exported
   public abstract void start(int highWaterMark);
+
+  /** Has something been written beyond the end of the range that there is, which is dropped? */
+  @Exported
+  public boolean isCut() {
+    return false;
+  }
+
+  /** Calls back when it shows that the sink cannot be opened or written: {@code (error)}. */
+  @Exported
+  public void onFailure(Value callback) {}
 
   /** Should the writer wait for {@link #whenReady}? */
   @Exported

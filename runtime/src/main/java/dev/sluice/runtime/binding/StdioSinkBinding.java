@@ -64,6 +64,7 @@ public final class StdioSinkBinding extends SinkBinding {
   @Override
   @Exported
   public void end(Value callback) {
+    endTexts();
     sink.end();
     settle(callback, sink.accepted());
   }

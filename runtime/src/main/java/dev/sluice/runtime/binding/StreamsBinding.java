@@ -180,6 +180,15 @@ public final class StreamsBinding {
       return ByteBuffer.wrap(collector.bytes());
     }
 
+    /**
+     * Takes all bytes out; half a pair of surrogates that the last text ended with stays for the
+     * next.
+     */
+    @Exported
+    public ByteBuffer flush() {
+      return ByteBuffer.wrap(collector.take());
+    }
+
     /** A store of all bytes; the collector is empty after it. */
     @Exported
     public BlobStoreBinding take() {

@@ -2,6 +2,7 @@ package dev.sluice.testjs.serve;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -259,6 +260,52 @@ final class StreamingTest {
       // A script that does not heed that its client has gone does not keep the others waiting.
       assertEquals("other", served.get("/other").text());
       served.evaluate("isOver = true; 0");
+    }
+  }
+
+  /** Few bytes, each of which takes long to make: a turn is time, too. */
+  @Test
+  void aBodyThatIsComputedForLongLetsOthersHaveTheirTurn() throws Exception {
+    try (Served served =
+        Served.of(
+            """
+            globalThis.isOver = false;
+            const compute = () => { const until = performance.now() + 10; while (performance.now() < until); return 'x'; };
+            """,
+            """
+            routes: { '/other': () => new Response('other') },
+            fetch() { return new Response(async function* () { while (!isOver) yield compute(); }); }
+            """)) {
+      try (RawClient greedy = served.connect().get("/")) {
+        greedy.head();
+        assertEquals("other", served.get("/other").text());
+      }
+      served.evaluate("isOver = true; 0");
+    }
+  }
+
+  /** It cannot be made to wait, and is not let fill the memory. */
+  @Test
+  void aScriptThatNeverWaitsForItsClientIsGivenUp() throws IOException {
+    try (Served served =
+        Served.of(
+            """
+            globalThis.written = 0;
+            globalThis.told = deferred();
+            const chunk = new Uint8Array(1 << 20);
+            globalThis.direct = () => new ReadableStream({
+              type: 'direct',
+              async pull(c) { while (written < 1000 && c.write(chunk) !== 0) { written++; await null; } },
+              cancel(reason) { told.resolve(reason.code); },
+            });
+            """,
+            "fetch() { return new Response(direct()); }, error() { return new Response('too late'); }")) {
+      try (RawClient stalled = new RawClient(served.port(), 1 << 16).get("/")) {
+        assertEquals("ENOBUFS", served.evaluate("told.promise"));
+        int megabytes = Integer.parseInt(served.evaluate("written"));
+        assertTrue(megabytes >= 64 && megabytes < 100, () -> megabytes + " MB were taken");
+        assertFalse(stalled.response().isComplete());
+      }
     }
   }
 

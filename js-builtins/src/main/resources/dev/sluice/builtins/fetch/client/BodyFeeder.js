@@ -52,16 +52,11 @@ class BodyFeeder {
   }
 
   add(chunk) {
-    if (typeof chunk === 'string') {
-      this.target.addText(chunk);
-      return chunk.length;
-    }
+    if (typeof chunk === 'string') return this.target.addText(chunk);
     if (!isBufferSource(chunk)) {
       throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', 'A chunk of the body is neither a string nor an ArrayBuffer nor a view on one');
     }
-    const length = byteLengthOf(chunk);
-    this.target.addBytes(bufferOf(chunk), byteOffsetOf(chunk), length);
-    return length;
+    return this.target.addBytes(bufferOf(chunk), byteOffsetOf(chunk), byteLengthOf(chunk));
   }
 
   fail(e) {

@@ -10,8 +10,9 @@ const { Consumption } = require('streams/consume/Consumption');
 const { Pieces } = require('streams/consume/Pieces');
 const { isWatched, noteWay } = require('streams/consume/way');
 const { DirectControllerSlots, directCancel, directEnd, directPull } = require('streams/direct/DirectController');
+const { Turn } = require('streams/direct/Turn');
 
-/** The sink of the stream's DirectController. It is never full: what bounds it is the limit. */
+/** The sink of the stream's DirectController. What bounds it is the limit: the writer waits for its next turn only. */
 class DirectCollection extends Consumption {
   /** Parameters as of Consumption; the stream has a DirectOrigin. */
   constructor(stream, kind, settings) {
@@ -20,6 +21,9 @@ class DirectCollection extends Consumption {
     this.content = kind.of === CHUNKS ? new Chunks(settings.limit) : new Pieces(settings.limit, false);
     this.controller = new DirectControllerSlots(this, takeOrigin(stream).source);
     stream.reader = newReaderSlots(stream, false);
+    this.turn = new Turn(() => this.nextTurn());
+    /** of a writer that waits */
+    this.onReady = undefined;
   }
 
   run() {
@@ -33,13 +37,22 @@ class DirectCollection extends Consumption {
 
   write(chunk, byteLength) {
     this.content.write(chunk, byteLength);
+    this.turn.spend(byteLength);
   }
 
   isFull() {
-    return false;
+    return this.turn.isOver;
   }
 
-  whenReady() {}
+  whenReady(callback) {
+    this.onReady = callback;
+  }
+
+  nextTurn() {
+    const { onReady } = this;
+    this.onReady = undefined;
+    onReady?.();
+  }
 
   flush() {
     return 0;

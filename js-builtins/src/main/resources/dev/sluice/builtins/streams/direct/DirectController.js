@@ -2,19 +2,18 @@
 //
 // A sink is an object with
 //   write(chunk, byteLength)   takes a string or a Uint8Array, whose bytes it copies; may throw, which fails the stream
-//   isFull()                   should the writer wait?
+//   isFull()                   should the writer wait, for room or for its next turn?
 //   whenReady(callback)        calls back once: when there is room again, or at the end
 //   flush()                    sends what has gathered; gives the number of its bytes
 //   end()                      sends it, and that was all
 //   error(e)                   the stream has failed
 // It is told of one end only, and is given nothing after it.
-const { ArrayBufferIsView, Promise, PromisePrototypeThen, PromiseResolve, TypeError, TypedArrayPrototypeGetLength } = primordials;
+const { ArrayBufferIsView, Promise, PromiseResolve, TypeError, TypedArrayPrototypeGetLength } = primordials;
 const { isolate } = require('core/isolate');
-const { codedError } = require('core/errors');
+const { codedError, fromHost } = require('core/errors');
 const { defineInterface, illegalConstructor, illegalInvocation, internalConstruct } = require('webidl/interface');
-const { isObject } = require('webidl/convert');
 const { isBufferSource } = require('webidl/bufferSource');
-const { markPromiseHandled } = require('core/promises');
+const { isThenable, markPromiseHandled, reactTo } = require('core/promises');
 const { utf8Length, viewOf } = require('streams/consume/Pieces');
 
 /** So many writes after the end are answered at once. */
@@ -32,6 +31,8 @@ class DirectControllerSlots {
     this.isOpen = true;
     /** writes since the end, or since the writer was last made to wait */
     this.inVain = 0;
+    /** the promise that write() gives while the sink is full */
+    this.ready = undefined;
   }
 }
 
@@ -50,8 +51,8 @@ function bytesOf(chunk) {
 /**
  * Writes a chunk.
  *
- * @returns {number|Promise<number>} its bytes, 0 once the stream has ended; as a promise where the writer should wait for room, or goes on
- *     and on after the end
+ * @returns {number|Promise<number>} its bytes, 0 once the stream has ended; as a promise where the writer should wait, for room or lest
+ *     it keeps others from their turn, or goes on and on after the end
  * @throws TypeError for what is neither a string nor bytes
  */
 function directWrite(controller, chunk) {
@@ -63,8 +64,9 @@ function directWrite(controller, chunk) {
     sink.write(content, length);
   } catch (e) {
     // The consumer takes no more, such as beyond its limit: the script is told as by a cancel().
-    markPromiseHandled(directCancel(controller, e));
-    sink.error(e);
+    const reason = fromHost(e);
+    markPromiseHandled(directCancel(controller, reason));
+    sink.error(reason);
     return 0;
   }
   return controller.isOpen && sink.isFull() ? whenReady(controller, length) : length;
@@ -82,10 +84,20 @@ function writeInVain(controller) {
   });
 }
 
+/**
+ * A promise of `value`, for when the writer may go on. Who writes on without waiting for it gets the same one again, so that nothing
+ * piles up but what is written.
+ */
 function whenReady(controller, value) {
-  return new Promise((resolve) => {
-    controller.sink.whenReady(() => resolve(controller.isOpen ? value : 0));
-  });
+  if (controller.ready === undefined) {
+    controller.ready = new Promise((resolve) => {
+      controller.sink.whenReady(() => {
+        controller.ready = undefined;
+        resolve(controller.isOpen ? value : 0);
+      });
+    });
+  }
+  return controller.ready;
 }
 
 /** @returns {number|Promise<number>} bytes that were sent on; as a promise where the writer should wait for room */
@@ -139,12 +151,12 @@ function directPull(controller, whenDone) {
   let result;
   try {
     result = controller.source.pull(controller);
+    if (!isThenable(result)) return false;
   } catch (e) {
     directError(controller, e);
     return false;
   }
-  if (!isObject(result) || typeof result.then !== 'function') return false;
-  PromisePrototypeThen(PromiseResolve(result), whenDone, (e) => directError(controller, e));
+  reactTo(result, whenDone, (e) => directError(controller, e));
   return true;
 }
 
