@@ -212,7 +212,7 @@ class Server {
   }
 }
 
-/** A promise is awaited before it is returned: an async function that returns one asks it for its `then`, which a script may have replaced. */
+/** The promise is awaited: to return one, an async function would ask it for its `then`, which a script may have replaced. */
 async function callFetch(slots, request) {
   const { fetch } = slots.handlers;
   if (fetch === undefined) throw codedError(TypeError, 'ERR_INVALID_STATE', 'Server.fetch: the options have no function fetch');
