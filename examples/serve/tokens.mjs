@@ -19,7 +19,6 @@ async function* tokens(prompt) {
   }
 }
 
-const event = (name, data) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 let readers = 0;
 
 async function* events(prompt) {
@@ -28,9 +27,9 @@ async function* events(prompt) {
   try {
     for await (const token of tokens(prompt)) {
       count++;
-      yield event('token', token);
+      yield { event: 'token', data: JSON.stringify(token) };
     }
-    yield event('end', { tokens: count });
+    yield { event: 'end', data: { tokens: count } };
   } finally {
     readers--;
   }
@@ -44,9 +43,7 @@ const server = Bun.serve({
     '/readers': () => Response.json({ readers }),
     '/tokens': (request) => {
       const prompt = new URL(request.url).searchParams.get('prompt') || 'Tell me a story';
-      return new Response(events(prompt), {
-        headers: { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' },
-      });
+      return Response.events(events(prompt));
     },
   },
   fetch: () => new Response('Not found\n', { status: 404 }),

@@ -22,6 +22,7 @@ const objects = {
   DecompressionStream: 'compression/DecompressionStream',
   ErrorEvent: 'html/ErrorEvent',
   Event: 'dom/Event',
+  EventSource: 'html/EventSource',
   EventTarget: 'dom/EventTarget',
   File: 'file/File',
   FileReader: 'file/FileReader',

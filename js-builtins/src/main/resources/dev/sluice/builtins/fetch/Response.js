@@ -148,6 +148,24 @@ class Response {
     return wrapResponse(slots);
   }
 
+  /**
+   * Ours: an event stream of what an iterable gives, see fetch/events.
+   *
+   * @param {AsyncIterable|Iterable|ReadableStream|Function} events strings, or objects `{ data, event, id, retry, comment }`; also an async
+   *     generator function, which is called when the body is consumed
+   * @param {object} [init] ResponseInit; `keepAlive`, milliseconds of silence after which a comment is sent; `retry`, the reconnection time
+   *     that clients are to begin with, in milliseconds
+   */
+  static events(events, init = undefined) {
+    requireArguments(arguments.length, 1, 'Response.events');
+    const { addEventHeaders, eventsBody } = require('fetch/events');
+    const slots = new ResponseSlots(eventsBody(events, init));
+    const dictionary = toResponseInit(init, 'Response.events: init');
+    if (dictionary !== undefined) initializeResponse(slots, dictionary, 'Response.events');
+    addEventHeaders(headerListOf(slots));
+    return wrapResponse(slots);
+  }
+
   get type() {
     return slotsOf(this).type;
   }

@@ -112,4 +112,14 @@ function createMessageEvent(type, data, ports) {
   return event;
 }
 
-module.exports = { MessageEvent: defineInterface(MessageEvent), createMessageEvent };
+/** The event of an event stream (HTML §9.2.6, «dispatch the event»). */
+function createServerSentEvent(type, data, origin, lastEventId) {
+  const event = new MessageEvent(type);
+  const slots = slotsOf(event);
+  slots.data = data;
+  slots.origin = origin;
+  slots.lastEventId = lastEventId;
+  return event;
+}
+
+module.exports = { MessageEvent: defineInterface(MessageEvent), createMessageEvent, createServerSentEvent };

@@ -75,6 +75,23 @@ public final class FetchBinding {
   }
 
   /**
+   * Reads a source as an event stream; the parameters are those of {@link EventStreamBinding}.
+   *
+   * @param source which is the stream's from now on
+   * @param limit bytes of an event
+   */
+  @Exported
+  public EventStreamBinding events(
+      SourceBinding source,
+      int limit,
+      String lastEventId,
+      Value onEvent,
+      Value onRetry,
+      Value onEnd) {
+    return new EventStreamBinding(source, loop, limit, lastEventId, onEvent, onRetry, onEnd);
+  }
+
+  /**
    * The digest of bytes of an ArrayBuffer, in Base64, for Subresource Integrity.
    *
    * @param algorithm such as {@code SHA-256}

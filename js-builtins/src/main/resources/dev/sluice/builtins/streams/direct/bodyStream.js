@@ -60,11 +60,16 @@ class IteratorSource {
   /** A value that is no chunk is the iterator's fault, which is told of by its return(). */
   write(directWrite, controller, value) {
     try {
-      return directWrite(controller, value);
+      return directWrite(controller, this.chunkOf(value));
     } catch (e) {
       this.returnQuietly();
       throw e;
     }
+  }
+
+  /** What is written for a value. */
+  chunkOf(value) {
+    return value;
   }
 
   async returnQuietly() {
@@ -106,4 +111,4 @@ function bodyStreamFrom(value) {
   return createDirectStream(new IteratorSource(value, method));
 }
 
-module.exports = { bodyStreamFrom };
+module.exports = { IteratorSource, bodyStreamFrom };

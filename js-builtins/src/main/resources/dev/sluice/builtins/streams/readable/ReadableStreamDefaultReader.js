@@ -136,6 +136,7 @@ class ReadableStreamDefaultReader {
 module.exports = {
   ReadableStreamDefaultReader: defineInterface(ReadableStreamDefaultReader),
   wrapReader,
+  readResult,
   readerSlotsOf,
   acquireReadableStreamDefaultReader,
   readableStreamDefaultReaderRead,
