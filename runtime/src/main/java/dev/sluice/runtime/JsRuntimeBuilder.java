@@ -39,6 +39,7 @@ public final class JsRuntimeBuilder {
   private @Nullable Path formFolder;
   private @Nullable Long formMemory;
   private @Nullable Consumer<StreamConsumption> onStreamConsumed;
+  private @Nullable NetworkPolicy network;
 
   JsRuntimeBuilder() {}
 
@@ -175,6 +176,15 @@ public final class JsRuntimeBuilder {
   }
 
   /**
+   * Who decides on each request that a script sends: see {@link NetworkPolicy}. By default all go
+   * where they will.
+   */
+  public JsRuntimeBuilder network(NetworkPolicy policy) {
+    this.network = policy;
+    return this;
+  }
+
+  /**
    * Says that the process is this runtime's alone and that nobody else in it uses GraalVM's
    * languages: then the start may go on several threads, and the compiler is kept asleep until the
    * first script has run for a moment. For programs like {@code runtime}; once in a process.
@@ -217,6 +227,7 @@ public final class JsRuntimeBuilder {
     copy.formFolder = formFolder;
     copy.formMemory = formMemory;
     copy.onStreamConsumed = onStreamConsumed;
+    copy.network = network;
     return copy;
   }
 
@@ -283,6 +294,7 @@ public final class JsRuntimeBuilder {
         reports,
         new Limits(maxBodySize, formLimits()),
         streamWatcher(onStreamConsumed),
+        network == null ? null : new PolicyGate(network),
         threads);
   }
 }

@@ -4,6 +4,7 @@ import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.Exported;
 import dev.sluice.bridge.http.client.HttpClient;
 import dev.sluice.bridge.http.client.Origin;
+import dev.sluice.bridge.http.client.RequestGate;
 import dev.sluice.bridge.tls.TlsOptions;
 import dev.sluice.bridge.url.UrlRecord;
 import dev.sluice.runtime.loop.EventLoop;
@@ -20,17 +21,22 @@ import org.jspecify.annotations.Nullable;
 public final class FetchBinding {
   private final EventLoop loop;
   private final Path workingDirectory;
+  private final @Nullable RequestGate gate;
   private @Nullable HttpClient client;
 
-  FetchBinding(EventLoop loop, Path workingDirectory) {
+  /**
+   * @param gate asked about every request, or null
+   */
+  FetchBinding(EventLoop loop, Path workingDirectory, @Nullable RequestGate gate) {
     this.loop = loop;
     this.workingDirectory = workingDirectory;
+    this.gate = gate;
   }
 
   HttpClient client() {
     HttpClient made = client;
     if (made == null) {
-      made = new HttpClient(loop.netty(), loop);
+      made = new HttpClient(loop.netty(), loop, gate);
       client = made;
     }
     return made;

@@ -6,11 +6,13 @@ import dev.sluice.bridge.Exported;
 import dev.sluice.bridge.blob.BlobStore;
 import dev.sluice.bridge.blob.BytesStore;
 import dev.sluice.bridge.http.HeaderFields;
-import dev.sluice.bridge.http.client.Call;
+import dev.sluice.bridge.http.client.Abortable;
 import dev.sluice.bridge.http.client.ClientRequest;
 import dev.sluice.bridge.http.client.ClientResponse;
+import dev.sluice.bridge.http.client.Occasion;
 import dev.sluice.bridge.http.client.Origin;
 import dev.sluice.bridge.http.client.Proxy;
+import dev.sluice.bridge.http.client.Purpose;
 import dev.sluice.bridge.http.client.RequestBody;
 import dev.sluice.bridge.http.client.ResponseListener;
 import dev.sluice.bridge.http.client.Timeouts;
@@ -32,7 +34,8 @@ public final class FetchRequestBinding {
   private @Nullable Path socket;
   private TlsOptions tls = TlsOptions.DEFAULTS;
   private Timeouts timeouts = Timeouts.DEFAULT;
-  private @Nullable Call call;
+  private Occasion occasion = Occasion.FETCH;
+  private @Nullable Abortable call;
 
   FetchRequestBinding(FetchBinding room, UrlRecord url, String method) {
     this.room = room;
@@ -158,6 +161,16 @@ public final class FetchRequestBinding {
   }
 
   /**
+   * What the host is told of it; by default it is a fetch that no redirect has led to.
+   *
+   * @param purpose a name of {@link Purpose}
+   */
+  @Exported
+  public void occasion(String purpose, int redirects) {
+    occasion = new Occasion(Purpose.valueOf(purpose), redirects);
+  }
+
+  /**
    * Sends it.
    *
    * @param callback {@code (error, FetchResponseBinding)}, once, in a task of its own; not after
@@ -182,6 +195,7 @@ public final class FetchRequestBinding {
         room.client()
             .send(
                 request,
+                occasion,
                 new ResponseListener() {
                   @Override
                   public void onResponse(ClientResponse response) {

@@ -1,5 +1,6 @@
 package dev.sluice.runtime.binding;
 
+import dev.sluice.bridge.http.client.RequestGate;
 import dev.sluice.runtime.errors.ErrorReport;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param reports tells a person of what a script threw, without anybody having caught it
  * @param limits what scripts may use
  * @param streamWatcher told of each stream that was consumed, or null
+ * @param requestGate asked about every request that a script sends, or null
  * @param serverThreads the threads that share this program's servers
  */
 public record Host(
@@ -42,4 +44,5 @@ public record Host(
     Function<Value, ErrorReport> reports,
     Limits limits,
     @Nullable StreamWatcher streamWatcher,
+    @Nullable RequestGate requestGate,
     ServerThreads serverThreads) {}

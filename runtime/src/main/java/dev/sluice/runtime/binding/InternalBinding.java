@@ -48,7 +48,7 @@ public final class InternalBinding {
     fileSystem = new FileSystemBinding(host.workingDirectory(), eventLoop);
     blobs = new BlobsBinding(host.workingDirectory(), eventLoop);
     streams = new StreamsBinding(eventLoop);
-    fetch = new FetchBinding(eventLoop, host.workingDirectory());
+    fetch = new FetchBinding(eventLoop, host.workingDirectory(), host.requestGate());
     compress = new CompressBinding(eventLoop);
     form = new FormBinding(host.limits().forms(), eventLoop);
     eventLoop.afterMicrotasks(errors::notifyRejections);

@@ -53,6 +53,7 @@ class ConsumeStreamTest {
             error -> new ErrorReport(error.toString(), error.toString(), null, null),
             new Limits(Limits.NONE, FormLimits.defaults(folder)),
             null,
+            null,
             new OneThread());
     InternalBinding internal = new InternalBinding(loop, host);
     realm = loop.call(() -> new Realm(new ModuleLoader(folder), internal)).join();

@@ -25,6 +25,8 @@ class Fetching {
     this.headerList = request.headerList;
     this.body = request.body;
     this.redirectCount = 0;
+    /** what it is for, as the host is told: a name of Java's Purpose */
+    this.purpose = 'FETCH';
     this.referrerPolicy = request.options.referrerPolicy;
     /** «redirect-taint»: has a redirect led from one foreign origin to another? */
     this.isTainted = false;

@@ -24,6 +24,8 @@ function send(fetching, url) {
   if (unix !== '') call.socket(unix);
   if (tls !== null) call.tls(tls.key, tls.cert, tls.ca, tls.passphrase, tls.serverName, tls.rejectUnauthorized);
   if (timeout !== null) call.timeouts(timeout.connect, timeout.head, timeout.idle, timeout.total);
+  const { purpose, redirectCount } = fetching;
+  if (redirectCount !== 0 || purpose !== 'FETCH') call.occasion(purpose, redirectCount);
   fetching.call = call;
   const whenOver = fetching.signal === null ? null : () => whenCallIsOver(fetching, call);
   call.send((error, answer) => fetching.receive(error, answer), whenOver);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All on the loop's thread.
  */
-public final class Call implements ResponseBody.Owner {
+public final class Call implements Abortable, ResponseBody.Owner {
   /** A response that is not wanted is read to its end if no more than this is left of it. */
   private static final int DRAIN_LIMIT = 16 << 10;
 
@@ -373,10 +373,11 @@ public final class Call implements ResponseBody.Owner {
   }
 
   /**
-   * Gives it up: the connection is closed, the request's body is cancelled, the response's fails
-   * with {@code reason}. The listener hears nothing but {@link ResponseListener#onOver}. Harmless
-   * after the end, and where the whole response has come already.
+   * {@inheritDoc}
+   *
+   * <p>The connection is closed.
    */
+  @Override
   public void abort(BridgeException reason) {
     if (body != null) {
       body.abort(reason);

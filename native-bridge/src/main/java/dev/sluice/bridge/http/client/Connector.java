@@ -45,6 +45,7 @@ final class Connector {
 
   private final EventLoop netty;
   private final Resolver resolver;
+  private final @Nullable RequestGate gate;
   private final ClientContexts contexts;
 
   Connector(EventLoop netty, Loop loop) {
@@ -52,8 +53,16 @@ final class Connector {
   }
 
   Connector(EventLoop netty, Loop loop, Resolver resolver) {
+    this(netty, loop, resolver, null);
+  }
+
+  /**
+   * @param gate asked about each address, or null
+   */
+  Connector(EventLoop netty, Loop loop, Resolver resolver, @Nullable RequestGate gate) {
     this.netty = netty;
     this.resolver = resolver;
+    this.gate = gate;
     this.contexts = new ClientContexts(loop);
   }
 
@@ -66,6 +75,11 @@ final class Connector {
     Attempt attempt = new Attempt(origin, whenDone);
     attempt.begin(timeout);
     return attempt;
+  }
+
+  private static BridgeException denied(String host) {
+    return BridgeException.plain(
+        RequestGate.ACCESS_DENIED, "no address of " + host + " may be connected to");
   }
 
   /** One connection to be. */
@@ -117,7 +131,14 @@ final class Connector {
               fail(NetworkErrors.of(error, "getaddrinfo", host));
             } else {
               left = new ArrayList<>(addresses);
-              tryNext();
+              if (gate != null) {
+                left.removeIf(address -> !gate.admits(host, address));
+              }
+              if (left.isEmpty()) {
+                fail(denied(host));
+              } else {
+                tryNext();
+              }
             }
           });
     }

@@ -2,8 +2,11 @@ package dev.sluice.bridge.http.client;
 
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.Loop;
+import dev.sluice.bridge.http.HeaderFields;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP client of one event loop. All methods are called on its thread, and so are all
@@ -15,16 +18,26 @@ public final class HttpClient implements AutoCloseable, Connection.Owner {
   private final Loop loop;
   private final Connector connector;
   private final ConnectionPool pool;
+  private final @Nullable RequestGate gate;
   private final UnreadBodies unread = new UnreadBodies(UnreadBodies::collectSoon);
 
   /**
    * @param netty Netty's view of {@code loop}
    */
   public HttpClient(EventLoop netty, Loop loop) {
-    this(netty, loop, new Connector(netty, loop));
+    this(netty, loop, null);
   }
 
-  HttpClient(EventLoop netty, Loop loop, Connector connector) {
+  /**
+   * @param netty Netty's view of {@code loop}
+   * @param gate asked about every request, or null
+   */
+  public HttpClient(EventLoop netty, Loop loop, @Nullable RequestGate gate) {
+    this(netty, loop, new Connector(netty, loop, new Resolver(loop), gate), gate);
+  }
+
+  HttpClient(EventLoop netty, Loop loop, Connector connector, @Nullable RequestGate gate) {
+    this.gate = gate;
     this.netty = netty;
     this.loop = loop;
     this.connector = connector;
@@ -37,14 +50,65 @@ public final class HttpClient implements AutoCloseable, Connection.Owner {
    *
    * @return what it can be given up by
    */
-  public Call send(ClientRequest request, ResponseListener listener) {
+  public Abortable send(ClientRequest request, ResponseListener listener) {
+    return send(request, Occasion.FETCH, listener);
+  }
+
+  /** As {@link #send(ClientRequest, ResponseListener)}, with what the gate is to know of it. */
+  public Abortable send(ClientRequest request, Occasion occasion, ResponseListener listener) {
+    if (gate == null) {
+      return begin(request, listener);
+    }
+    AskedCall asked = new AskedCall(this, request, listener);
+    asked.start(occasion);
+    return asked;
+  }
+
+  /** Sends a request about which nobody is to be asked, or everybody has been. */
+  Call begin(ClientRequest request, ResponseListener listener) {
     Call call = new Call(this, request, listener);
     call.start();
     return call;
   }
 
+  /**
+   * Asks the gate about a request that does not go by {@link #send}, such as one that opens a
+   * WebSocket. Whoever makes a connection without having asked breaks the host's rules.
+   *
+   * @param then called once: within this call if there is no gate or its verdict is there at once,
+   *     else in a task of its own
+   */
+  public void ask(ClientRequest request, Occasion occasion, Consumer<RequestGate.Verdict> then) {
+    if (gate == null) {
+      then.accept(new RequestGate.Verdict.Pass(request));
+    } else {
+      Admission.ask(gate, request, occasion, loop, then);
+    }
+  }
+
   /** Opens a connection for later, of which nobody is told; not if there is an idle one. */
   public void preconnect(Origin origin) {
+    if (gate == null) {
+      open(origin);
+      return;
+    }
+    ClientRequest nothing =
+        new ClientRequest(
+            origin, "GET", "/", origin.authority(), new HeaderFields(), null, Timeouts.DEFAULT);
+    ask(
+        nothing,
+        Occasion.of(Purpose.PRECONNECT),
+        verdict -> {
+          if (verdict instanceof RequestGate.Verdict.Pass(ClientRequest passed)) {
+            open(passed.origin());
+          } else if (verdict instanceof RequestGate.Verdict.Answer(ClientResponse response)
+              && response.body() != null) {
+            response.body().cancel();
+          }
+        });
+  }
+
+  private void open(Origin origin) {
     Connection idle = pool.take(origin);
     if (idle != null) {
       pool.give(idle);

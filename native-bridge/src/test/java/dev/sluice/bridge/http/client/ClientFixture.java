@@ -72,12 +72,17 @@ final class ClientFixture implements AutoCloseable {
     client = new HttpClient(loop.netty(), counting);
   }
 
+  ClientFixture(RequestGate gate) {
+    client = new HttpClient(loop.netty(), counting, gate);
+  }
+
   ClientFixture(Resolver.Lookup lookup) {
     client =
         new HttpClient(
             loop.netty(),
             counting,
-            new Connector(loop.netty(), counting, new Resolver(counting, lookup)));
+            new Connector(loop.netty(), counting, new Resolver(counting, lookup)),
+            null);
   }
 
   /** Counts who holds the loop. */
@@ -121,7 +126,7 @@ final class ClientFixture implements AutoCloseable {
     final CompletableFuture<ClientResponse> response = new CompletableFuture<>();
     final CompletableFuture<Reply> reply = new CompletableFuture<>();
     final CompletableFuture<Boolean> over = new CompletableFuture<>();
-    private final CompletableFuture<Call> call = new CompletableFuture<>();
+    private final CompletableFuture<Abortable> call = new CompletableFuture<>();
 
     /** To be called on the loop. */
     void abort(Object reason) {
