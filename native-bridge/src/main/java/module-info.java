@@ -13,6 +13,7 @@ module dev.sluice.bridge {
   requires io.netty.common;
   requires io.netty.handler;
   requires io.netty.transport;
+  requires jdk.jfr;
 
   exports dev.sluice.bridge;
   exports dev.sluice.bridge.blob;

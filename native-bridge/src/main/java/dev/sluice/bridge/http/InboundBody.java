@@ -183,6 +183,11 @@ public final class InboundBody implements Source {
     }
   }
 
+  /** How many bytes have arrived so far. */
+  public long arrived() {
+    return arrived;
+  }
+
   /** Are bytes held that nobody has asked for? Then nothing more should be read. */
   public boolean isHolding() {
     return first != null;

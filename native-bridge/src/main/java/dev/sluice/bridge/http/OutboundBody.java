@@ -3,6 +3,8 @@ package dev.sluice.bridge.http;
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.BridgeException.Code;
 import dev.sluice.bridge.Loop;
+import dev.sluice.bridge.flight.BackPressureEvent;
+import dev.sluice.bridge.flight.Flight;
 import dev.sluice.bridge.stream.Signal;
 import dev.sluice.bridge.stream.Sink;
 import dev.sluice.bridge.stream.StreamResult;
@@ -126,6 +128,10 @@ public final class OutboundBody extends FramedOutput implements Sink {
   private boolean restIsOurs;
 
   private boolean isWaiting;
+
+  /** The wait as it is recorded, if it is. */
+  private @Nullable BackPressureEvent wait;
+
   private boolean isWriting;
   private boolean isPumping;
   private boolean flushIsDue;
@@ -215,6 +221,11 @@ public final class OutboundBody extends FramedOutput implements Sink {
     }
     if (!isWaiting) {
       isWaiting = true;
+      wait =
+          Flight.isOn()
+              ? Flight.backPressure(
+                  context.channel().localAddress(), context.channel().remoteAddress(), taken)
+              : null;
       owner.waited();
     }
     if (isFree) {
@@ -302,7 +313,7 @@ public final class OutboundBody extends FramedOutput implements Sink {
       give(wrongLength("fewer"));
       return;
     }
-    isWaiting = false;
+    waitIsOver();
     state = State.DRAINING;
     if (rest == null) {
       finish();
@@ -351,6 +362,15 @@ public final class OutboundBody extends FramedOutput implements Sink {
     owner.cut(framing != null, reason);
   }
 
+  private void waitIsOver() {
+    isWaiting = false;
+    BackPressureEvent recorded = wait;
+    if (recorded != null) {
+      wait = null;
+      recorded.over();
+    }
+  }
+
   private BridgeException wrongLength(String which) {
     return BridgeException.plain(
         "ERR_HTTP_CONTENT_LENGTH_MISMATCH",
@@ -366,7 +386,7 @@ public final class OutboundBody extends FramedOutput implements Sink {
 
   private void drop() {
     state = State.OVER;
-    isWaiting = false;
+    waitIsOver();
     rest = null;
     dropGathered();
   }
@@ -393,7 +413,7 @@ public final class OutboundBody extends FramedOutput implements Sink {
         && rest == null
         && state == State.OPEN
         && context.channel().isWritable()) {
-      isWaiting = false;
+      waitIsOver();
       Signal feeder = signal;
       if (feeder != null) {
         loop.runTask(feeder::ready);

@@ -2,6 +2,8 @@ package dev.sluice.bridge.stream;
 
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.BridgeException.Code;
+import dev.sluice.bridge.flight.Flight;
+import dev.sluice.bridge.flight.StreamPipeEvent;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,7 @@ public final class Pipe implements Signal {
   private final Sink sink;
   private final WhenDone whenDone;
   private final Consumer<StreamResult> receiver = this::receive;
+  private final @Nullable StreamPipeEvent event;
   private State state = State.STARTING;
   private boolean pumping;
   private long moved;
@@ -58,6 +61,7 @@ public final class Pipe implements Signal {
     this.source = source;
     this.sink = sink;
     this.whenDone = whenDone;
+    this.event = Flight.pipe(source, sink);
   }
 
   /**
@@ -76,6 +80,7 @@ public final class Pipe implements Signal {
   public void cancel() {
     if (state != State.ENDED) {
       state = State.ENDED;
+      record(StreamPipeEvent.CANCELLED);
       source.cancel();
       sink.abort(null);
     }
@@ -204,6 +209,13 @@ public final class Pipe implements Signal {
 
   private void finish(@Nullable BridgeException error) {
     state = State.ENDED;
+    record(error == null ? null : error.code());
     whenDone.done(error, moved);
+  }
+
+  private void record(@Nullable String error) {
+    if (event != null) {
+      event.over(moved, error);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.runtime.binding;
 
 import dev.sluice.bridge.Exported;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /** {@code internal.trace}: which way streams are consumed, for those who watch. */
@@ -14,7 +15,7 @@ public final class TraceBinding {
   /** Does anybody watch? A recording may begin and end at any time. */
   @Exported
   public boolean isWatched() {
-    return watcher != null || StreamConsumedEvent.isRecorded();
+    return watcher != null || isRecorded();
   }
 
   /** Nanoseconds, for {@code begun} of {@link #note}; never 0. */
@@ -34,8 +35,13 @@ public final class TraceBinding {
     if (watcher != null) {
       watcher.consumed(tag, way, (long) bytes, nanos, reason);
     }
-    if (StreamConsumedEvent.isRecorded()) {
+    if (isRecorded()) {
       StreamConsumedEvent.record(tag, way, (long) bytes, nanos, reason);
     }
+  }
+
+  /** The class of an event, which no archive of classes can hold, is not loaded for nothing. */
+  private static boolean isRecorded() {
+    return FlightRecorder.isInitialized() && StreamConsumedEvent.isRecorded();
   }
 }

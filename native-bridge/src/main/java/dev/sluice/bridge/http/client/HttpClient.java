@@ -66,7 +66,7 @@ public final class HttpClient implements AutoCloseable, Connection.Owner {
 
   /** Sends a request about which nobody is to be asked, or everybody has been. */
   Call begin(ClientRequest request, ResponseListener listener) {
-    Call call = new Call(this, request, listener);
+    Call call = new Call(this, request, RecordedCall.of(request, listener, loop));
     call.start();
     return call;
   }

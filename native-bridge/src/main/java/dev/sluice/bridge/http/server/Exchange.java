@@ -7,6 +7,8 @@ import dev.sluice.bridge.blob.BytesStore;
 import dev.sluice.bridge.blob.FileStore;
 import dev.sluice.bridge.codec.Utf8;
 import dev.sluice.bridge.file.FileLocation;
+import dev.sluice.bridge.flight.Flight;
+import dev.sluice.bridge.flight.HttpRequestEvent;
 import dev.sluice.bridge.http.HeaderFields;
 import dev.sluice.bridge.http.InboundBody;
 import dev.sluice.bridge.http.OutboundBody;
@@ -67,6 +69,7 @@ public final class Exchange extends ReceivedRequest implements OutboundBody.Owne
   private static final int GREATEST_STATUS = 999;
 
   private final long startNanos;
+  private final @Nullable HttpRequestEvent event = Flight.request();
 
   private State state = State.UNANSWERED;
   private @Nullable OutboundBody outbound;
@@ -149,6 +152,18 @@ public final class Exchange extends ReceivedRequest implements OutboundBody.Owne
   /** Says which way the response goes; else it is told from the method that was called. */
   public void way(Way taken) {
     way = taken;
+  }
+
+  /** Does Flight Recorder want to know of this exchange? */
+  public boolean isRecorded() {
+    return event != null;
+  }
+
+  /** Says which route has answered, for Flight Recorder. */
+  public void route(String pattern) {
+    if (event != null) {
+      event.route(pattern);
+    }
   }
 
   /**
@@ -395,6 +410,9 @@ public final class Exchange extends ReceivedRequest implements OutboundBody.Owne
 
   private void over() {
     onAbort = null;
+    if (Flight.isOn()) {
+      record();
+    }
     releaseArrived();
     Consumer<Exchange> log = carrier.server().options().accessLog();
     if (log != null) {
@@ -404,6 +422,16 @@ public final class Exchange extends ReceivedRequest implements OutboundBody.Owne
     onDone = null;
     if (listener != null) {
       listener.run();
+    }
+  }
+
+  private void record() {
+    InboundBody body = inbound();
+    long arrived = body == null ? 0 : body.arrived();
+    RecordedConnections.over(carrier.context().channel(), protocol(), arrived, bytesSent);
+    if (event != null) {
+      String cut = abortReason == null ? null : abortReason.code();
+      event.over(method(), target(), protocol(), status, way, arrived, bytesSent, cut);
     }
   }
 

@@ -288,6 +288,7 @@ public final class HttpServer {
     }
     connection.config().setRecvByteBufAllocator(ReceiveBuffers.allocator());
     options.protocol().initialize(connection, channels);
+    RecordedConnections.begun(connection);
     netty.register(connection);
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.bridge.http.server.route;
 
 import dev.sluice.bridge.BridgeException;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,17 @@ public final class RouteTable {
   private final PathMap<MethodTable> exact;
   private final RouteNode patterns;
   private final int mostParameters;
+  private final IdentityHashMap<Route, String> texts;
 
-  private RouteTable(PathMap<MethodTable> exact, RouteNode patterns, int mostParameters) {
+  private RouteTable(
+      PathMap<MethodTable> exact,
+      RouteNode patterns,
+      int mostParameters,
+      IdentityHashMap<Route, String> texts) {
     this.exact = exact;
     this.patterns = patterns;
     this.mostParameters = mostParameters;
+    this.texts = texts;
   }
 
   /** What takes the parameters of requests that are looked up here; for one thread. */
@@ -56,6 +63,11 @@ public final class RouteTable {
     return found != null ? found : patterns.find(target, start + 1, end, method, match);
   }
 
+  /** The pattern of a route of this table as it was written; if it has several, the first. */
+  String pattern(Route route) {
+    return texts.getOrDefault(route, "");
+  }
+
   /** Where the path begins, of {@code /path} or {@code http://host/path}; −1 if there is none. */
   private static int pathStart(String target) {
     if (target.startsWith("/")) {
@@ -71,6 +83,7 @@ public final class RouteTable {
   public static final class Builder {
     private final Map<String, MethodTable> exact = new HashMap<>();
     private final RouteNode patterns = new RouteNode();
+    private final IdentityHashMap<Route, String> texts = new IdentityHashMap<>();
     private int mostParameters;
 
     /**
@@ -90,13 +103,14 @@ public final class RouteTable {
         patterns.add(parsed, 0, method, route);
         mostParameters = Math.max(mostParameters, parsed.parameterNames().size());
       }
+      texts.putIfAbsent(route, pattern);
       return parsed;
     }
 
     /** The table. The builder is of no more use. */
     public RouteTable build() {
       patterns.compile();
-      return new RouteTable(new PathMap<>(exact), patterns, mostParameters);
+      return new RouteTable(new PathMap<>(exact), patterns, mostParameters, texts);
     }
   }
 }

@@ -46,6 +46,9 @@ public final class Router implements RequestHandler {
   @Override
   public void handle(Exchange exchange) {
     Route route = table.find(exchange.method(), exchange.target(), match);
+    if (route != null && exchange.isRecorded()) {
+      exchange.route(table.pattern(route));
+    }
     switch (route) {
       case null -> fallback.handle(exchange);
       case StaticResponse ready -> ready.answer(exchange, files.loop());

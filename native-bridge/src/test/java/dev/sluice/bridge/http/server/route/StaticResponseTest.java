@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.bridge.flight.Recorded;
 import dev.sluice.bridge.http.server.ResponseHead;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Responses that are the same for everybody, and the routes to them and to handlers. */
 class StaticResponseTest {
@@ -46,6 +50,22 @@ class StaticResponseTest {
     RouteServer.Answer head = server.ask("HEAD", "/s");
     assertEquals("6", head.field("Content-Length"));
     assertEquals(0, head.body().length);
+  }
+
+  @Test
+  void flightRecorderIsToldWhichRouteHasAnswered(@TempDir Path folder) throws IOException {
+    try (Recorded recorded = new Recorded(folder)) {
+      server.serve("/a/:b", new Route.Script(1), null);
+      assertEquals(200, server.ask("GET", "/a/secret?c").status());
+      assertEquals(299, server.ask("GET", "/other").status());
+      server.serve("/s", response(200, "one"), null);
+      assertEquals(200, get().status());
+      assertEquals(
+          List.of("/a/secret /a/:b", "/other null", "/s /s"),
+          recorded.events("HttpRequest").stream()
+              .map(event -> event.getString("path") + " " + event.getString("route"))
+              .toList());
+    }
   }
 
   @Test
