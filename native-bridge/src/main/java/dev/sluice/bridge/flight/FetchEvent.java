@@ -85,8 +85,7 @@ public final class FetchEvent extends Event {
    * @param where host and port
    * @param length of the request's body; 0 for none
    */
-  public void request(
-      String ofMethod, String where, boolean isSecure, String target, long length) {
+  public void request(String ofMethod, String where, boolean isSecure, String target, long length) {
     method = ofMethod;
     authority = where;
     secure = isSecure;

@@ -63,8 +63,8 @@ final class Activity {
   /**
    * After how many seconds without a move the exchange on the channel is to be cut; 0 for never.
    *
-   * @param isOwned does a handler own its response's stream? That may be silent; a client that takes
-   *     nothing of it may not
+   * @param isOwned does a handler own its response's stream? That may be silent; a client that
+   *     takes nothing of it may not
    */
   int limit(Channel channel, boolean isOwned) {
     if (isOwned) {

@@ -315,8 +315,7 @@ final class StreamConnection extends ExchangeHandler {
       ended(whose, context.writeAndFlush(new DefaultHttp2HeadersFrame(headers, true)));
       return;
     }
-    whose.pipe(
-        head, new FileChunks(file, offset, length, server.loop(), context.alloc()), length);
+    whose.pipe(head, new FileChunks(file, offset, length, server.loop(), context.alloc()), length);
   }
 
   @Override

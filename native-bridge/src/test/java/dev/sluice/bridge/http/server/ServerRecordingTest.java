@@ -187,8 +187,7 @@ class ServerRecordingTest {
           waits.size(), fixture.loop.call(() -> fixture.server.stats().backPressureWaits()));
       RecordedEvent wait = waits.getFirst();
       assertEquals("/127.0.0.1:" + fixture.port(), wait.getString("localAddress"));
-      assertEquals(
-          "/127.0.0.1:" + client.socket().getLocalPort(), wait.getString("remoteAddress"));
+      assertEquals("/127.0.0.1:" + client.socket().getLocalPort(), wait.getString("remoteAddress"));
       assertTrue(wait.getLong("bytes") > 0);
 
       RecordedEvent pipe = recorded.events("StreamPipe").getFirst();
