@@ -1,12 +1,13 @@
-// The same server in Sluice, Bun, Deno and Node, for the benchmarks of HTTP. Arguments: the folder of the files that it serves. It prints
-// «listening PORT» when it is ready. Each runtime is used as its own documentation shows it.
+// The same server in Sluice, Bun, Deno and Node, for the benchmarks of HTTP. Arguments: the folder of the files that it serves, and host
+// and port of the server that it hands requests on to. It prints «listening PORT» when it is ready. Each runtime is used as its own
+// documentation shows it.
 const text = 'hello world';
 const json = {
   items: Array.from({ length: 16 }, (_, i) => ({ id: i, name: `item number ${i}`, price: i * 1.25, inStock: i % 2 === 0 })),
 };
 const chunk = new TextEncoder().encode('a chunk of sixty-four bytes, as a model of language sends them\r\n');
 const CHUNKS = 20;
-const folder = (globalThis.process?.argv.slice(2) ?? globalThis.Deno.args)[0];
+const [folder, upstream] = globalThis.process?.argv.slice(2) ?? globalThis.Deno.args;
 
 /** Each chunk comes from a pull(), as it does from what is computed while it is sent. */
 function chunks() {
@@ -31,6 +32,7 @@ function answer(request, fileResponse) {
     case '/stream':
       return new Response(chunks());
     default:
+      if (path.startsWith('/proxy/')) return fetch(`http://${upstream}/file/${path.slice('/proxy/'.length)}`);
       return path.startsWith('/file/') ? fileResponse(path.slice('/file/'.length)) : new Response('not found', { status: 404 });
   }
 }
@@ -53,9 +55,15 @@ function serveBun() {
 }
 
 async function serveNode() {
-  const { createServer } = await import('node:http');
+  const { Agent, createServer, get } = await import('node:http');
   const { createReadStream } = await import('node:fs');
   const { pipeline } = await import('node:stream');
+  const agent = new Agent({ keepAlive: true });
+  const [host, port] = (upstream ?? '').split(':');
+  const hand = (name, response) => get({ host, port, path: `/file/${name}`, agent }, (answer) => {
+    response.writeHead(answer.statusCode, answer.headers);
+    pipeline(answer, response, () => {});
+  });
   const server = createServer((request, response) => {
     switch (request.url) {
       case '/hello':
@@ -82,6 +90,10 @@ async function serveNode() {
         break;
       }
       default:
+        if (request.url.startsWith('/proxy/')) {
+          hand(request.url.slice('/proxy/'.length), response);
+          return;
+        }
         pipeline(createReadStream(`${folder}/${request.url.slice('/file/'.length)}`), response, () => {});
     }
   });

@@ -26,10 +26,11 @@ final class Connections {
    * What became of them.
    *
    * @param kilobytes resident of the server for each idle connection
+   * @param streaming likewise, when each is a stream of events
    * @param lost connections that ended, and streams that brought no event in the last seconds
    * @param millis99 how late 99 of 100 events came, at most
    */
-  private record Result(double kilobytes, double lost, double millis99) {}
+  private record Result(double kilobytes, double streaming, double lost, double millis99) {}
 
   private static final int PER_ADDRESS = 5000;
   private static final int SECONDS = 20;
@@ -68,6 +69,7 @@ final class Connections {
     Map<String, Map<Contender, Result>> rows = new LinkedHashMap<>();
     rows.put(count + " connections", results);
     report.table("Connections: KB resident for an idle one", rows, Result::kilobytes);
+    report.table("Connections: KB resident for one with events", rows, Result::streaming);
     report.table("Connections: lost, of as many event streams", rows, Result::lost);
     report.table("Connections: lateness of events in ms, 99 of 100", rows, Result::millis99);
   }
@@ -85,7 +87,9 @@ final class Connections {
       crowd.idle(SETTLING_SECONDS);
       double after = server.residentKilobytes();
       crowd.watch(SECONDS);
-      return new Result((after - before) / count, crowd.lost(), crowd.millis99());
+      double streaming = server.residentKilobytes();
+      return new Result(
+          (after - before) / count, (streaming - before) / count, crowd.lost(), crowd.millis99());
     }
   }
 

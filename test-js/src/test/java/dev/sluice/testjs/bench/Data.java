@@ -5,10 +5,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Random;
 
-/** The files that benchmarks read, each made when one first names it. */
-final class Data {
+/** What benchmarks read: files, each made when one first names it, and a server to fetch from. */
+final class Data implements AutoCloseable {
   private static final int MEGABYTE = 1 << 20;
 
   /** What a script calls a file, and what is in it. */
@@ -38,7 +39,10 @@ final class Data {
     }
   }
 
+  private static final String UPSTREAM = "upstreamUrl";
+
   private final Path folder;
+  private Optional<Upstream> upstream = Optional.empty();
 
   Data(Path folder) {
     this.folder = folder;
@@ -54,7 +58,18 @@ final class Data {
         text.append("const %s = %s;%n".formatted(content.constant, path));
       }
     }
+    if (source.contains(UPSTREAM)) {
+      String url = Literals.string(upstream().url(""));
+      text.append("const %s = %s;%n".formatted(UPSTREAM, url));
+    }
     return text.toString();
+  }
+
+  private Upstream upstream() throws IOException {
+    if (upstream.isEmpty()) {
+      upstream = Optional.of(new Upstream());
+    }
+    return upstream.get();
   }
 
   private Path make(Content content) throws IOException {
@@ -69,5 +84,12 @@ final class Data {
       }
     }
     return file;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (upstream.isPresent()) {
+      upstream.get().close();
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -30,6 +31,9 @@ final class Http {
 
   private static final double STEADY = 0.8;
   private static final int KILO = 1 << 10;
+
+  /** Where nothing listens, for servers that hand nothing on. */
+  private static final String NOWHERE = "127.0.0.1:9";
 
   private final List<Contender> contenders;
   private final Path sources;
@@ -60,7 +64,12 @@ final class Http {
     writeFiles();
     Map<String, Map<Contender, Result>> results = new LinkedHashMap<>();
     for (HttpScenario scenario : scenarios) {
-      results.put(scenario.title(), measure(scenario, report));
+      if (!scenario.isProxied()) {
+        results.put(scenario.title(), measure(scenario, NOWHERE, report));
+      }
+    }
+    if (scenarios.stream().anyMatch(HttpScenario::isProxied)) {
+      measureProxies(scenarios, results, report);
     }
     report.rates("HTTP: requests a second, best round", results, Result::perSecond);
     report.table("HTTP: microseconds of the server's CPU a request", results, Result::cpuMicros);
@@ -68,6 +77,25 @@ final class Http {
         "HTTP: seconds from a cold start to 80 % of the steady rate", results, Result::toSteady);
     report.table("HTTP: latency in ms, 99 of 100", results, Result::millis99);
     report.table("HTTP: most memory resident, MB", results, Result::megabytes);
+  }
+
+  /** Behind every proxy stands an nginx of its own, whose CPU is not counted. */
+  private void measureProxies(
+      List<HttpScenario> scenarios, Map<String, Map<Contender, Result>> results, Report report)
+      throws IOException, InterruptedException {
+    Optional<Contender> nginx = contenders.stream().filter(HttpServerProcess::isNginx).findAny();
+    if (nginx.isEmpty()) {
+      report.line("reverse proxies: not measured without nginx behind them");
+      return;
+    }
+    try (HttpServerProcess upstream =
+        HttpServerProcess.start(nginx.get(), sources, folder, NOWHERE)) {
+      for (HttpScenario scenario : scenarios) {
+        if (scenario.isProxied()) {
+          results.put(scenario.title(), measure(scenario, upstream.address(), report));
+        }
+      }
+    }
   }
 
   private void writeFiles() throws IOException {
@@ -78,6 +106,7 @@ final class Http {
     for (int i = 0; i < KILO; i++) {
       System.arraycopy(kilo, 0, mega, i * KILO, KILO);
     }
+    Files.write(folder.resolve("10k.bin"), Arrays.copyOf(mega, 10 * KILO));
     Files.write(folder.resolve("1m.bin"), mega);
     try (var large = Files.newOutputStream(folder.resolve("100m.bin"))) {
       for (int i = 0; i < 100; i++) {
@@ -86,7 +115,7 @@ final class Http {
     }
   }
 
-  private Map<Contender, Result> measure(HttpScenario scenario, Report report)
+  private Map<Contender, Result> measure(HttpScenario scenario, String upstream, Report report)
       throws IOException, InterruptedException {
     Map<Contender, HttpServerProcess> servers = new LinkedHashMap<>();
     Map<Contender, Result> best = new LinkedHashMap<>();
@@ -95,7 +124,8 @@ final class Http {
       for (Contender contender : contenders) {
         if (scenario.withNginx() || !HttpServerProcess.isNginx(contender)) {
           try {
-            HttpServerProcess server = HttpServerProcess.start(contender, sources, folder);
+            HttpServerProcess server =
+                HttpServerProcess.start(contender, sources, folder, upstream);
             servers.put(contender, server);
             warming.put(contender, warmUp(scenario, contender, server));
           } catch (IOException failed) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param withNginx can nginx answer it on its own?
  */
 record HttpScenario(String title, String path, String script, int connections, boolean withNginx) {
+  private static final String PROXY = "/proxy/";
   private static final int CONNECTIONS = 64;
   private static final int FOR_LARGE_FILES = 8;
 
@@ -24,5 +25,12 @@ record HttpScenario(String title, String path, String script, int connections, b
           new HttpScenario("stream of 20 chunks", "/stream", "", CONNECTIONS, false),
           new HttpScenario("file of 1 KB", "/file/1k.bin", "", CONNECTIONS, true),
           new HttpScenario("file of 1 MB", "/file/1m.bin", "", CONNECTIONS, true),
-          new HttpScenario("file of 100 MB", "/file/100m.bin", "", FOR_LARGE_FILES, true));
+          new HttpScenario("file of 100 MB", "/file/100m.bin", "", FOR_LARGE_FILES, true),
+          new HttpScenario("reverse proxy of 10 KB", PROXY + "10k.bin", "", CONNECTIONS, true),
+          new HttpScenario("reverse proxy of 1 MB", PROXY + "1m.bin", "", CONNECTIONS, true));
+
+  /** Does the server hand it on to another one? */
+  boolean isProxied() {
+    return path.startsWith(PROXY);
+  }
 }

@@ -47,19 +47,21 @@ final class HttpServerProcess implements AutoCloseable {
    *
    * @param sources {@code src/bench/http}
    * @param folder of the files that it serves
+   * @param upstream host and port of the server that it hands requests on to
    */
-  static HttpServerProcess start(Contender contender, Path sources, Path folder)
+  static HttpServerProcess start(Contender contender, Path sources, Path folder, String upstream)
       throws IOException, InterruptedException {
     return isNginx(contender)
-        ? startNginx(contender, sources, folder)
-        : startScript(contender, sources.resolve("server.mjs"), folder);
+        ? startNginx(contender, sources, folder, upstream)
+        : startScript(contender, sources.resolve("server.mjs"), folder, upstream);
   }
 
   /** Starts a server by its script, which prints «listening PORT». */
-  static HttpServerProcess startScript(Contender contender, Path script, Path folder)
-      throws IOException {
+  static HttpServerProcess startScript(
+      Contender contender, Path script, Path folder, String... more) throws IOException {
     List<String> command = new ArrayList<>(contender.running(script));
     command.add(folder.toString());
+    command.addAll(List.of(more));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
@@ -71,15 +73,17 @@ final class HttpServerProcess implements AutoCloseable {
     return new HttpServerProcess(process, Integer.parseInt(line.substring(10).strip()));
   }
 
-  private static HttpServerProcess startNginx(Contender contender, Path sources, Path folder)
+  private static HttpServerProcess startNginx(
+      Contender contender, Path sources, Path folder, String upstream)
       throws IOException, InterruptedException {
     int port = freePort();
-    Path configuration = folder.resolve("nginx.conf");
+    Path configuration = folder.resolve("nginx-" + port + ".conf");
     Files.writeString(
         configuration,
         Files.readString(sources.resolve("nginx.conf"))
             .replace("USER", System.getProperty("user.name", "nobody"))
             .replace("FOLDER", folder.toString())
+            .replace("UPSTREAM", upstream)
             .replace("PORT", Integer.toString(port)));
     List<String> command = new ArrayList<>(contender.command());
     command.addAll(List.of("-c", configuration.toString(), "-p", folder.toString()));
@@ -112,6 +116,11 @@ final class HttpServerProcess implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /** Host and port, as others are told them. */
+  String address() {
+    return "127.0.0.1:" + port;
   }
 
   double residentKilobytes() {

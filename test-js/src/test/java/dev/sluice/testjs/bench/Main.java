@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +18,10 @@ import java.util.stream.Stream;
  */
 public final class Main {
   private static final int START_UPS = 10;
+  private static final Set<String> ON_REQUEST =
+      Set.of("http", "connections", "lateness", "aborts", "stalled");
   private static final int CONNECTIONS = 19_500;
+  private static final int MEGABYTES = 1024;
   private static final String CAREFUL = "{ leastWarmUpMs: 4000, mostWarmUpMs: 30000, rounds: 11 }";
   private static final String QUICK = "{ leastWarmUpMs: 300, mostWarmUpMs: 1000, rounds: 3 }";
 
@@ -51,25 +55,59 @@ public final class Main {
     Path scratch = Files.createTempDirectory("sluice-bench-");
     try {
       Main main = new Main(contenders, scratch, quick, repetitions);
-      Report report = new Report(contenders);
+      List<Contender> servers = new ArrayList<>(contenders);
+      if (words.contains("http")) {
+        peers.onPath("nginx").ifPresent(nginx -> servers.add(HttpServerProcess.nginx(nginx)));
+      }
+      Report report = new Report(servers);
       peers.missing().forEach(report::line);
       makeReady(contenders);
       boolean everything = words.isEmpty();
       if (words.remove("startup") || everything) {
         main.measureStartUp(report);
       }
-      if (words.remove("connections")) {
-        Path script = module.resolve("src/bench/http/events.mjs");
-        int count = words.isEmpty() ? CONNECTIONS : Integer.parseInt(words.getFirst());
-        new Connections(contenders, script, scratch, count).measure(report);
-      } else if (words.remove("http")) {
-        main.measureHttp(module.resolve("src/bench/http"), peers, words, report);
+      String first = words.isEmpty() ? "" : words.getFirst();
+      if (ON_REQUEST.contains(first)) {
+        words.removeFirst();
+        main.measureServers(first, words, module.resolve("src/bench/http"), servers, report);
       } else if (everything || !words.isEmpty()) {
         main.measure(benchmarks(module.resolve("src/bench/js"), words), report);
       }
       System.out.print(report);
     } finally {
       delete(scratch);
+    }
+  }
+
+  /** What takes long, or needs what is not everywhere; one at a time. */
+  private void measureServers(
+      String what, List<String> words, Path sources, List<Contender> servers, Report report)
+      throws IOException, InterruptedException {
+    int number = words.isEmpty() || what.equals("http") ? 0 : Integer.parseInt(words.getFirst());
+    switch (what) {
+      case "http" -> measureHttp(sources, servers, words, report);
+      case "connections" ->
+          new Connections(
+                  contenders,
+                  sources.resolve("events.mjs"),
+                  scratch,
+                  number == 0 ? CONNECTIONS : number)
+              .measure(report);
+      case "lateness" ->
+          new Lateness(contenders, sources.resolve("lateness.mjs"), scratch, quick).measure(report);
+      case "aborts" ->
+          new Aborts(contenders, sources.resolve("aborts.mjs"), scratch, quick).measure(report);
+      default -> {
+        try (Stalled stalled =
+            new Stalled(
+                contenders,
+                sources.resolve("stalled.mjs"),
+                scratch,
+                number == 0 ? MEGABYTES : number,
+                quick)) {
+          stalled.measure(report);
+        }
+      }
     }
   }
 
@@ -112,32 +150,42 @@ public final class Main {
 
   private void measure(List<Benchmark> benchmarks, Report report)
       throws IOException, InterruptedException {
-    Data data = new Data(scratch);
     Map<String, Map<Contender, Measurement>> results = new LinkedHashMap<>();
-    for (int repetition = 0; repetition < repetitions; repetition++) {
-      for (Benchmark benchmark : benchmarks) {
-        for (Contender contender : inTurn(repetition)) {
-          System.err.printf(
-              "%d/%d %s %s%n", repetition + 1, repetitions, benchmark.fileName(), contender.name());
-          try {
-            best(benchmark, contender, data)
-                .forEach(
-                    (title, measured) ->
-                        results
-                            .computeIfAbsent(title, _ -> new LinkedHashMap<>())
-                            .merge(contender, measured, Measurement::and));
-          } catch (IOException failed) {
-            report.line(
-                "- failed: " + String.valueOf(failed.getMessage()).lines().limit(3).toList());
-            System.err.println(failed.getMessage());
-          }
-        }
+    try (Data data = new Data(scratch)) {
+      for (int repetition = 0; repetition < repetitions; repetition++) {
+        measureOnce(benchmarks, repetition, data, results, report);
       }
     }
     report.table("Warm: nanoseconds, least of all rounds", results, Measurement::least);
     report.table("Warm: nanoseconds, median of all rounds", results, Measurement::median);
     report.table("Warm: CPU nanoseconds of the process", results, Measurement::cpuNanos);
     report.table("Cold: milliseconds of the first call", results, Measurement::coldMillis);
+  }
+
+  private void measureOnce(
+      List<Benchmark> benchmarks,
+      int repetition,
+      Data data,
+      Map<String, Map<Contender, Measurement>> results,
+      Report report)
+      throws InterruptedException {
+    for (Benchmark benchmark : benchmarks) {
+      for (Contender contender : inTurn(repetition)) {
+        System.err.printf(
+            "%d/%d %s %s%n", repetition + 1, repetitions, benchmark.fileName(), contender.name());
+        try {
+          best(benchmark, contender, data)
+              .forEach(
+                  (title, measured) ->
+                      results
+                          .computeIfAbsent(title, _ -> new LinkedHashMap<>())
+                          .merge(contender, measured, Measurement::and));
+        } catch (IOException failed) {
+          report.line("- failed: " + String.valueOf(failed.getMessage()).lines().limit(3).toList());
+          System.err.println(failed.getMessage());
+        }
+      }
+    }
   }
 
   /** The best variant of each benchmark of a file, by title. */
@@ -155,10 +203,8 @@ public final class Main {
   }
 
   /** Only when asked for by name, since it needs wrk; other words choose scenarios. */
-  private void measureHttp(Path sources, Contenders peers, List<String> words, Report report)
+  private void measureHttp(Path sources, List<Contender> servers, List<String> words, Report report)
       throws IOException, InterruptedException {
-    List<Contender> servers = new ArrayList<>(contenders);
-    peers.onPath("nginx").ifPresent(nginx -> servers.add(HttpServerProcess.nginx(nginx)));
     List<HttpScenario> scenarios =
         HttpScenario.ALL.stream()
             .filter(s -> words.isEmpty() || words.stream().anyMatch(s.title()::contains))
