@@ -8,7 +8,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
@@ -366,27 +365,38 @@ final class Http1Connection extends ExchangeHandler {
     } else if (length <= SMALL) {
       HeadEncoder.Connection connection = connection(head, true);
       sent(whose, output.addSmallFile(head, file, offset, (int) length, connection));
-    } else if (output.isEncrypted()) {
+    } else if (!output.canSend(file)) {
       whose.pipe(
           head, new FileChunks(file, offset, length, server.loop(), context.alloc()), length);
     } else {
       hasBegun = true;
-      ChannelPromise promise = context.newPromise();
-      promise.addListener(done -> fileSent(whose, length, done.isSuccess(), promise));
-      count(whose, output.sendFile(head, file, offset, length, connection(head, true), promise));
+      FileSending.Observer observer =
+          new FileSending.Observer() {
+            @Override
+            public void sent(long bytes) {
+              count(whose, bytes);
+              // The next piece may be looked at when it stands where this one stood a second ago.
+              activity.now();
+            }
+
+            @Override
+            public void ended(ChannelFuture last) {
+              fileSent(whose, last);
+            }
+          };
+      count(whose, output.sendFile(head, file, offset, length, connection(head, true), observer));
       flushSoon();
     }
   }
 
-  private void fileSent(Exchange whose, long length, boolean isSent, ChannelPromise promise) {
-    if (isSent) {
-      count(whose, length);
+  private void fileSent(Exchange whose, ChannelFuture last) {
+    if (last.isSuccess()) {
       whose.complete();
       if (exchange == whose) {
-        answered(life == Life.OPEN ? null : promise);
+        answered(life == Life.OPEN ? null : last);
       }
     } else if (life != Life.CLOSED) {
-      cut(whose, new BridgeException(Code.EIO, "read", null, promise.cause()));
+      cut(whose, new BridgeException(Code.EIO, "read", null, last.cause()));
     }
   }
 

@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandler;
 import java.io.EOFException;
 import java.io.IOException;
@@ -166,20 +165,20 @@ final class Http1Output {
     return buffer.writerIndex() - before;
   }
 
-  /** Hands over a head and a file, which the system sends by itself. To be flushed. */
+  /** Hands over a head, and begins with a file, which the system sends by itself. To be flushed. */
   int sendFile(
       ResponseHead head,
       FileChannel file,
       long offset,
       long length,
       Connection connection,
-      ChannelPromise sent) {
+      FileSending.Observer observer) {
     ByteBuf buffer = buffer(0);
     int before = buffer.writerIndex();
     server.encoder().encode(buffer, head, length, false, connection);
     int count = buffer.writerIndex() - before;
     handOver();
-    context.write(new FilePiece(file, offset, length), sent);
+    new FileSending(context, file, offset, length, observer).begin();
     needsFlush = true;
     return count;
   }
@@ -208,7 +207,11 @@ final class Http1Output {
     return isChunked ? Framing.CHUNKED : Framing.CLOSE;
   }
 
-  /** Must the bytes of a file pass through our hands? */
+  /** Can the system send a file by itself, or must its bytes pass through our hands? */
+  boolean canSend(FileChannel file) {
+    return !isEncrypted() && FileSending.isPossible(file);
+  }
+
   boolean isEncrypted() {
     return server.options().protocol().isSecure()
         || context.pipeline().get(SslHandler.class) != null;
