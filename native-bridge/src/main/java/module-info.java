@@ -13,6 +13,8 @@ module dev.sluice.bridge {
   requires io.netty.common;
   requires io.netty.handler;
   requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.unix.common;
   requires jdk.jfr;
 
   exports dev.sluice.bridge;
@@ -28,6 +30,7 @@ module dev.sluice.bridge {
   exports dev.sluice.bridge.sse;
   exports dev.sluice.bridge.stream;
   exports dev.sluice.bridge.tls;
+  exports dev.sluice.bridge.transport;
   exports dev.sluice.bridge.url;
   exports dev.sluice.bridge.url.pattern;
 }

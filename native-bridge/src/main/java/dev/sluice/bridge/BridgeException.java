@@ -1,5 +1,6 @@
 package dev.sluice.bridge;
 
+import io.netty.channel.unix.Errors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.NoRouteToHostException;
@@ -178,8 +179,21 @@ public final class BridgeException extends RuntimeException {
       case DirectoryNotEmptyException _ -> Code.ENOTEMPTY;
       case FileSystemLoopException _ -> Code.ELOOP;
       case FileSystemException f -> codeOfReason(f.getReason());
-      default -> codeOfReason(e.getMessage());
+      default ->
+          e instanceof Errors.NativeIoException known
+              ? codeOfNumber(known.expectedErr(), known.getMessage())
+              : codeOfReason(e.getMessage());
     };
+  }
+
+  /** Netty's native transport keeps the number, of the same Linux whose numbers we tell. */
+  private static Code codeOfNumber(int errno, @Nullable String reason) {
+    for (Code code : Code.values()) {
+      if (code.errno == errno) {
+        return code;
+      }
+    }
+    return codeOfReason(reason);
   }
 
   /** The JDK has no exception types for these; what it keeps is the system's own text. */

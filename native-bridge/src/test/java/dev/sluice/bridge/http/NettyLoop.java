@@ -1,9 +1,10 @@
 package dev.sluice.bridge.http;
 
 import dev.sluice.bridge.Loop;
+import dev.sluice.bridge.transport.Transport;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -16,11 +17,21 @@ import org.jspecify.annotations.Nullable;
 public final class NettyLoop implements Loop, AutoCloseable {
   private static final int SECONDS = 20;
 
-  private final MultiThreadIoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-  private final EventLoop netty = group.next();
+  private final MultiThreadIoEventLoopGroup group;
+  private final EventLoop netty;
   private final List<Throwable> faults = new CopyOnWriteArrayList<>();
   private boolean inTask;
+
+  /** Of the transport that the process has chosen. */
+  public NettyLoop() {
+    this(Transport.handlers());
+  }
+
+  /** Of a certain transport. */
+  public NettyLoop(IoHandlerFactory handlers) {
+    group = new MultiThreadIoEventLoopGroup(1, handlers);
+    netty = group.next();
+  }
 
   public EventLoop netty() {
     return netty;

@@ -1,11 +1,11 @@
 package dev.sluice.runtime.loop;
 
 import dev.sluice.bridge.Loop;
+import dev.sluice.bridge.transport.Transport;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.RejectedExecutionHandlers;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,7 @@ public final class EventLoop implements Loop, AutoCloseable {
 
   private static final class OneLoop extends MultiThreadIoEventLoopGroup {
     OneLoop(ThreadFactory threads) {
-      super(1, threads, NioIoHandler.newFactory());
+      super(1, threads, Transport.handlers());
     }
 
     @Override

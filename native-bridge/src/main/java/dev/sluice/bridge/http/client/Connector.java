@@ -3,8 +3,10 @@ package dev.sluice.bridge.http.client;
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.BridgeException.Code;
 import dev.sluice.bridge.Loop;
+import dev.sluice.bridge.transport.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,13 +14,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +43,7 @@ final class Connector {
   }
 
   private final EventLoop netty;
+  private final Transport transport;
   private final Resolver resolver;
   private final @Nullable RequestGate gate;
   private final ClientContexts contexts;
@@ -61,6 +61,7 @@ final class Connector {
    */
   Connector(EventLoop netty, Loop loop, Resolver resolver, @Nullable RequestGate gate) {
     this.netty = netty;
+    this.transport = Transport.of(netty);
     this.resolver = resolver;
     this.gate = gate;
     this.contexts = new ClientContexts(loop);
@@ -112,7 +113,7 @@ final class Connector {
       }
       if (origin.socket() != null) {
         try {
-          race(bootstrap(true), UnixDomainSocketAddress.of(origin.socket()));
+          race(true, transport.unixAddress(origin.socket()));
         } catch (RuntimeException e) {
           // The system knows no such path: too long, for one.
           fail(new BridgeException(Code.ENAMETOOLONG, "connect", origin.where(), e));
@@ -149,7 +150,7 @@ final class Connector {
       InetAddress address = left.removeFirst();
       Proxy proxy = origin.proxy();
       int port = proxy == null ? origin.port() : proxy.port();
-      race(bootstrap(false), new InetSocketAddress(address, port));
+      race(false, new InetSocketAddress(address, port));
       if (!isOver && chosen == null && !left.isEmpty() && nextAddress == null) {
         nextAddress =
             netty.schedule(this::tryNextIfAny, NEXT_ADDRESS_MILLIS, TimeUnit.MILLISECONDS);
@@ -162,8 +163,16 @@ final class Connector {
       }
     }
 
-    private void race(Bootstrap bootstrap, SocketAddress address) {
-      ChannelFuture connecting = bootstrap.connect(address);
+    private void race(boolean isUnix, SocketAddress address) {
+      Channel channel;
+      try {
+        channel = isUnix ? transport.unixSocket() : transport.socket();
+      } catch (ChannelException e) {
+        // No descriptor is left. Netty would tell of it on a thread of its own.
+        failed(e, address);
+        return;
+      }
+      ChannelFuture connecting = bootstrap(channel, isUnix).connect(address);
       racing.add(connecting);
       connecting.addListener(_ -> settled(connecting, address));
     }
@@ -178,16 +187,20 @@ final class Connector {
         tunnel(connecting.channel());
       } else {
         connecting.channel().close();
-        if (firstError == null) {
-          firstError = NetworkErrors.of(connecting.cause(), "connect", text(address));
-        }
-        if (!left.isEmpty()) {
-          tryNext();
-        } else if (racing.isEmpty()) {
-          Proxy proxy = origin.proxy();
-          resolver.forget(proxy == null ? origin.host() : proxy.host());
-          fail(firstError);
-        }
+        failed(connecting.cause(), address);
+      }
+    }
+
+    private void failed(Throwable error, SocketAddress address) {
+      if (firstError == null) {
+        firstError = NetworkErrors.of(error, "connect", text(address));
+      }
+      if (!left.isEmpty()) {
+        tryNext();
+      } else if (racing.isEmpty()) {
+        Proxy proxy = origin.proxy();
+        resolver.forget(proxy == null ? origin.host() : proxy.host());
+        fail(firstError);
       }
     }
 
@@ -268,10 +281,11 @@ final class Connector {
     }
   }
 
-  private Bootstrap bootstrap(boolean isUnix) {
+  private Bootstrap bootstrap(Channel channel, boolean isUnix) {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(netty)
+            .channelFactory(() -> channel)
             .option(ChannelOption.AUTO_READ, false)
             // A server that takes no more may have answered: that is still to be read.
             .option(ChannelOption.AUTO_CLOSE, false)
@@ -279,13 +293,11 @@ final class Connector {
             // The attempt's own timer decides.
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
             .handler(Silence.INSTANCE);
-    if (isUnix) {
-      return bootstrap.channel(NioDomainSocketChannel.class);
-    }
-    return bootstrap
-        .channel(NioSocketChannel.class)
-        .option(ChannelOption.TCP_NODELAY, true)
-        .option(ChannelOption.SO_KEEPALIVE, true);
+    return isUnix
+        ? bootstrap
+        : bootstrap
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true);
   }
 
   /**

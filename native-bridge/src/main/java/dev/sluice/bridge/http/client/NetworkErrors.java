@@ -2,10 +2,12 @@ package dev.sluice.bridge.http.client;
 
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.BridgeException.Code;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,14 @@ final class NetworkErrors {
       case ClosedChannelException _ -> new BridgeException(Code.ECONNRESET, syscall, where, thrown);
       case UnresolvedAddressException _ ->
           new BridgeException(Code.ENOTFOUND, syscall, where, thrown);
+      // Of a socket that could not be opened: its text, or that of its cause, is the system's.
+      case ChannelException e ->
+          BridgeException.of(
+              e.getCause() instanceof IOException cause
+                  ? cause
+                  : new IOException(e.getMessage(), e),
+              syscall,
+              where);
       default -> BridgeException.of(thrown, syscall, where);
     };
   }

@@ -2,6 +2,7 @@ package dev.sluice.bridge.http.server;
 
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.Loop;
+import dev.sluice.bridge.transport.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -341,13 +342,17 @@ public final class HttpServer {
   }
 
   @Nullable SocketAddress remoteAddress(Channel channel) {
-    Channel connection = channel.parent() instanceof ServerChannel ? channel : channel.parent();
-    return connection == null ? channel.remoteAddress() : connection.remoteAddress();
+    return Transport.standard(connection(channel).remoteAddress());
   }
 
   @Nullable SocketAddress localAddress(Channel channel) {
-    Channel connection = channel.parent() instanceof ServerChannel ? channel : channel.parent();
-    return connection == null ? channel.localAddress() : connection.localAddress();
+    return Transport.standard(connection(channel).localAddress());
+  }
+
+  /** That of a stream of HTTP/2, or the channel itself. */
+  private static Channel connection(Channel channel) {
+    Channel parent = channel.parent();
+    return parent == null || parent instanceof ServerChannel ? channel : parent;
   }
 
   void opened(Connections.Entry entry) {

@@ -2,20 +2,19 @@ package dev.sluice.bridge.http.server;
 
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.BridgeException.Code;
+import dev.sluice.bridge.transport.ListeningSocket;
+import dev.sluice.bridge.transport.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
-import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -28,13 +27,11 @@ import org.jspecify.annotations.Nullable;
 final class Listener {
   private static final int ACCEPTS_A_TURN = 64;
 
-  private final ServerChannel channel;
-  private final SocketAddress address;
+  private final ListeningSocket socket;
   private final @Nullable Path path;
 
-  private Listener(ServerChannel channel, SocketAddress address, @Nullable Path path) {
-    this.channel = channel;
-    this.address = address;
+  private Listener(ListeningSocket socket, @Nullable Path path) {
+    this.socket = socket;
     this.path = path;
   }
 
@@ -45,52 +42,57 @@ final class Listener {
    * @throws BridgeException as {@link HttpServer#listen}
    */
   static Listener open(ServerOptions options, ChannelHandler acceptor, EventLoop netty) {
+    Transport transport = Transport.of(netty);
     Path path = options.unixPath();
-    SocketAddress wanted =
-        path == null
-            ? new InetSocketAddress(options.hostname(), options.port())
-            : UnixDomainSocketAddress.of(path);
-    if (wanted instanceof InetSocketAddress inet && inet.isUnresolved()) {
+    if (path != null) {
+      return open(
+          path.toString(),
+          () -> new Listener(transport.listen(path, options.backlog()), path),
+          acceptor,
+          netty);
+    }
+    InetSocketAddress wanted = new InetSocketAddress(options.hostname(), options.port());
+    if (wanted.isUnresolved()) {
       throw new BridgeException(Code.ENOTFOUND, "getaddrinfo", options.hostname(), null);
     }
-    @Nullable ServerSocketChannel socket = null;
+    return open(
+        wanted.toString(),
+        () -> new Listener(transport.listen(wanted, options.backlog(), options.reusePort()), null),
+        acceptor,
+        netty);
+  }
+
+  private interface Opening {
+    Listener open() throws IOException;
+  }
+
+  private static Listener open(
+      String where, Opening opening, ChannelHandler acceptor, EventLoop netty) {
     try {
-      socket =
-          path == null
-              ? ServerSocketChannel.open()
-              : ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      if (path == null) {
-        socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-        if (options.reusePort()) {
-          socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-        }
-      }
-      socket.bind(wanted, options.backlog());
-      SocketAddress address = socket.getLocalAddress();
-      ServerChannel channel =
-          path == null ? new TcpListener(socket) : new NioServerDomainSocketChannel(socket);
-      socket = null;
-      channel
-          .config()
-          .setRecvByteBufAllocator(
-              new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(ACCEPTS_A_TURN));
-      channel.pipeline().addLast(acceptor);
-      netty.register(channel);
-      return new Listener(channel, address, path);
+      Listener opened = opening.open();
+      opened.register(acceptor, netty);
+      return opened;
     } catch (IOException e) {
-      throw bindError(e, path == null ? wanted.toString() : path.toString());
-    } finally {
-      close(socket);
+      throw bindError(e, where);
     }
   }
 
-  private static void close(@Nullable ServerSocketChannel socket) {
-    if (socket != null) {
-      try {
-        socket.close();
-      } catch (IOException e) {
-        // It never listened.
-      }
+  private void register(ChannelHandler acceptor, EventLoop netty) throws IOException {
+    ServerChannel channel = socket.channel();
+    channel
+        .config()
+        .setRecvByteBufAllocator(
+            new ServerChannelRecvByteBufAllocator()
+                // Netty's epoll tells whether more wait by comparing bytes, of which there are
+                // none, and would accept one connection a turn.
+                .respectMaybeMoreData(false)
+                .maxMessagesPerRead(ACCEPTS_A_TURN));
+    channel.pipeline().addLast(acceptor);
+    // Settled at once, on the loop's thread.
+    Throwable error = netty.register(channel).cause();
+    if (error != null) {
+      close();
+      throw error instanceof IOException cause ? cause : new IOException(error.getMessage(), error);
     }
   }
 
@@ -111,23 +113,21 @@ final class Listener {
 
   /** With the port that the system chose. */
   SocketAddress address() {
-    return address;
+    return socket.address();
   }
 
   /** Accepts what waits to be accepted, for somebody else: with the socket it would be cut. */
   void drain(Consumer<Channel> connections) {
-    if (channel instanceof TcpListener tcp) {
-      try {
-        tcp.drain(connections);
-      } catch (IOException e) {
-        // No descriptor is left, or the socket is broken: there is no more to be had.
-      }
+    try {
+      socket.drain(connections);
+    } catch (IOException e) {
+      // No descriptor is left, or the socket is broken: there is no more to be had.
     }
   }
 
   /** Nobody is let in any more, and a path is free again. */
   void close() {
-    channel.close();
+    socket.channel().close();
     if (path != null) {
       try {
         Files.deleteIfExists(path);

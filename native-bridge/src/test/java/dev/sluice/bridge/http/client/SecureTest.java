@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.bridge.tls.Pems;
 import dev.sluice.bridge.tls.ServerTls;
 import dev.sluice.bridge.tls.TlsOptions;
-import io.netty.bootstrap.ServerBootstrap;
+import dev.sluice.bridge.transport.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.CharsetUtil;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -39,19 +39,23 @@ class SecureTest {
   /** Answers each request, which comes in one piece, on the fixture's own loop. */
   private Channel serve(TlsOptions options) throws Exception {
     ServerTls tls = ServerTls.of(List.of(options));
-    return new ServerBootstrap()
-        .group(fixture.loop.netty())
-        .channel(NioServerSocketChannel.class)
-        .childHandler(
-            new ChannelInitializer<Channel>() {
+    EventLoop netty = fixture.loop.netty();
+    Channel listener =
+        Transport.of(netty)
+            .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50, false)
+            .channel();
+    listener
+        .pipeline()
+        .addLast(
+            new ChannelInboundHandlerAdapter() {
               @Override
-              protected void initChannel(Channel channel) {
+              public void channelRead(ChannelHandlerContext ctx, Object message) {
+                Channel channel = (Channel) message;
                 channel.pipeline().addLast(tls.newHandler(channel.alloc()), new Answer());
+                netty.register(channel);
               }
-            })
-        .bind("127.0.0.1", 0)
-        .sync()
-        .channel();
+            });
+    return netty.register(listener).sync().channel();
   }
 
   private static final class Answer extends SimpleChannelInboundHandler<ByteBuf> {

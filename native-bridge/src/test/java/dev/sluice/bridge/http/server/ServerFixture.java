@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 final class ServerFixture implements AutoCloseable {
   private static final int SECONDS = 20;
 
-  final NettyLoop loop = new NettyLoop();
+  final NettyLoop loop;
   final HttpServer server;
   final List<Throwable> faults = new CopyOnWriteArrayList<>();
   private final List<RawClient> clients = new ArrayList<>();
@@ -32,6 +32,14 @@ final class ServerFixture implements AutoCloseable {
   }
 
   ServerFixture(Consumer<ServerOptions.Builder> configure) throws Exception {
+    this(new NettyLoop(), configure);
+  }
+
+  /**
+   * @param loop closed with the server
+   */
+  ServerFixture(NettyLoop loop, Consumer<ServerOptions.Builder> configure) throws Exception {
+    this.loop = loop;
     ServerOptions.Builder builder = ServerOptions.builder().hostname("127.0.0.1");
     configure.accept(builder);
     server = listen(builder.build());

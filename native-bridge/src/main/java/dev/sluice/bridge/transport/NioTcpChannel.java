@@ -1,4 +1,4 @@
-package dev.sluice.bridge.http.server;
+package dev.sluice.bridge.transport;
 
 import io.netty.channel.Channel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -11,14 +11,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A listening socket whose port is free as soon as it is closed. */
-final class TcpListener extends NioServerSocketChannel {
-  TcpListener(ServerSocketChannel socket) {
+final class NioTcpChannel extends NioServerSocketChannel {
+  NioTcpChannel(ServerSocketChannel socket) {
     super(socket);
   }
 
-  /**
-   * Accepts what waits to be accepted, for somebody else: the system would cut it with this socket.
-   */
+  /** See {@link ListeningSocket#drain}. */
   void drain(Consumer<Channel> connections) throws IOException {
     SocketChannel socket;
     while ((socket = javaChannel().accept()) != null) {
