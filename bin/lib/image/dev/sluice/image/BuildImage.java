@@ -100,6 +100,7 @@ public final class BuildImage {
     Path image = images.building(key);
     progress.step("link the run-time image with the Graal compiler");
     new ImageLinker(parts).link(image);
+    NativeLibraries.unpack(parts.resolve("modules"), image);
     progress.step("train the archive of classes that makes starting quick, and check it");
     Path extras = Files.createDirectories(image.resolve("lib/sluice"));
     Files.copy(
