@@ -4,7 +4,7 @@ const start = (options) => Bun.serve({ port: 0, fetch, ...options });
 test('what is wrong with an option is told by its name and a code', () => {
   const wrong = { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' };
   const cases = [
-    [undefined, /options/], [null, /options/], [{}, /fetch/], [{ routes: {} }, /fetch/], [{ fetch: 1 }, /options\.fetch/],
+    [undefined, /options must be an object$/], [null, /options/], [{}, /^Bun\.serve: [^B]*`fetch`/], [{ routes: {} }, /fetch/], [{ fetch: 1 }, /options\.fetch/],
     [{ fetch, error: 1 }, /options\.error/], [{ fetch, routes: 1 }, /options\.routes/], [{ fetch, hostname: 3 }, /options\.hostname/],
     [{ fetch, unix: 3 }, /options\.unix/], [{ fetch, unix: '/x', hostname: 'y' }, /exclude/], [{ fetch, tls: 3 }, /options\.tls/],
     [{ fetch, tls: [3] }, /options\.tls\[0\]/], [{ fetch, port: 0, tls: { key: 3 } }, /options\.tls\.key/],
@@ -19,8 +19,14 @@ test('what is wrong with an option is told by its name and a code', () => {
   ];
   for (const [options, message] of cases) assert.throws(() => Bun.serve(options), { ...wrong, message });
   const range = { name: 'RangeError', code: 'ERR_OUT_OF_RANGE' };
-  for (const options of [{ port: -1 }, { port: 65536 }, { port: 'x' }, { port: 1.5 }, { idleTimeout: -1 }, { maxRequestBodySize: -1 }]) {
-    assert.throws(() => Bun.serve({ fetch, ...options }), { ...range, message: /options\./ });
+  const outOfRange = [
+    [{ port: -1 }, /-1$/], [{ port: 65536 }, /65536$/], [{ port: 'x' }, /not 'x'$/], [{ port: '' }, /not ''$/], [{ port: 1.5 }, /1\.5$/],
+    [{ idleTimeout: -1 }, /-1$/], [{ maxRequestBodySize: -1 }, /-1$/], [{ threads: 0 }, /from 1 to 256, not 0$/],
+    [{ threads: 1.5 }, /from 1 to 256, not 1\.5$/],
+  ];
+  for (const [options, message] of outOfRange) {
+    const error = assert.throws(() => Bun.serve({ fetch, ...options }), { ...range, message });
+    assert.match(error.message, /^Bun\.serve: options\./);
   }
   assert.throws(() => Bun.serve({ fetch, websocket: {} }), { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', message: /websocket/ });
 });
@@ -61,6 +67,7 @@ test('an address that is taken is an error with its code', async () => {
   assert.equal(error.syscall, 'listen');
   assert.equal(error.port, server.port);
   assert.equal(error.address, '127.0.0.1');
+  assert.equal(error.message, `EADDRINUSE: address already in use, listen '127.0.0.1:${server.port}'`);
   await server.stop(true);
   const again = start({ hostname: '127.0.0.1', port: server.port });
   await again.stop(true);
@@ -89,6 +96,7 @@ test('server.fetch asks the handler without a connection', async () => {
   assert.equal(await (await server.fetch('/a')).text(), `GET http://localhost:${server.port}/a true`);
   assert.equal(await (await server.fetch(new Request('http://b/', { method: 'PUT' }))).text(), 'PUT http://b/ true');
   await assert.rejects(server.fetch('http://['), { code: 'ERR_INVALID_URL' });
+  await assert.rejects(server.fetch(), { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
   await server.stop();
 });
 
@@ -158,4 +166,38 @@ test('server.fetch does not ask a promise for a `then` that a script has replace
   assert.equal(await (await promise).text(), 'x');
   assert.equal(reads, 0);
   await server.stop();
+});
+
+test('counters tell which way responses went', async () => {
+  const path = `${tempDir}/counted`;
+  await Bun.write(path, 'x'.repeat(100_000));
+  const bodies = { '/text': () => 'x', '/file': () => Bun.file(path), '/stream': () => new ReadableStream({ pull(c) { c.enqueue('x'); c.close(); } }) };
+  const server = start({ hostname: '127.0.0.1', fetch: (request) => new Response(bodies[new URL(request.url).pathname]()) });
+  const get = async (name) => (await globalThis.fetch(new URL(name, server.url))).text();
+  for (const name of ['/text', '/text', '/text', '/file', '/file', '/stream']) await get(name);
+  await server.stop();
+  const { stats } = server;
+  assert.equal(stats.requests, 6);
+  assert.equal(stats.staticResponses, 3);
+  assert.equal(stats.nativeResponses, 2);
+  assert.equal(stats.scriptResponses, 1);
+  assert.ok(stats.bytesOut > 200_000 && stats.bytesIn > 0);
+  assert.ok(stats.connections >= 1);
+  assert.equal(stats.openConnections, 0);
+  for (const name of ['pendingRequests', 'refused', 'aborted']) assert.equal(stats[name], 0, name);
+});
+
+test('a path that cannot be written is told of although the body that it is for is silent', async () => {
+  const { promise: forever } = Promise.withResolvers();
+  const { promise: cut, resolve } = Promise.withResolvers();
+  const server = start({
+    hostname: '127.0.0.1',
+    fetch(request) {
+      request.signal.addEventListener('abort', resolve);
+      return new Response(new ReadableStream({ pull: () => forever }), { headers: { 'Content-Type': 'text/event-stream' } });
+    },
+  });
+  await assert.rejects(Bun.write(tempDir, await globalThis.fetch(server.url)), { code: 'EISDIR' });
+  await cut;
+  await server.stop(true);
 });

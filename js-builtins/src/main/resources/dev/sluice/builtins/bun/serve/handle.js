@@ -93,7 +93,8 @@ function answer(served, value) {
 function kindOf(value) {
   if (value === null) return 'null';
   const type = typeof value;
-  return type === 'object' || type === 'function' ? `a value of type ${type}` : `the ${type} ${String(value)}`;
+  if (type === 'object' || type === 'function') return `a value of type ${type}`;
+  return type === 'string' ? 'a string' : `the ${type} ${String(value)}`;
 }
 
 function answerNothing({ exchange }) {

@@ -14,7 +14,7 @@ const DEFAULT_MAX_REQUEST_BODY_SIZE = 128 * 1024 * 1024;
 
 const GREATEST_THREADS = 256;
 
-const HELP = 'Bun.serve needs an object with a function `fetch`, or with `routes`';
+const HELP = 'what answers requests is missing: a function `fetch`, or `routes`';
 
 function typeError(message) {
   return codedError(TypeError, 'ERR_INVALID_ARG_TYPE', `Bun.serve: ${message}`);
@@ -42,10 +42,10 @@ function optionalBoolean(value, name, byDefault) {
   return value;
 }
 
-function integer(value, name, greatest) {
+function integer(value, name, greatest, least = 0) {
   if (typeof value !== 'number') throw typeError(`options.${name} must be a number`);
-  if (!NumberIsInteger(value) || value < 0 || value > greatest) {
-    throw rangeError(`options.${name} must be an integer from 0 to ${greatest}, not ${value}`);
+  if (!NumberIsInteger(value) || value < least || value > greatest) {
+    throw rangeError(`options.${name} must be an integer from ${least} to ${greatest}, not ${value}`);
   }
   return value;
 }
@@ -53,8 +53,14 @@ function integer(value, name, greatest) {
 /** A port may be a string, since it often comes from the environment, and by default does. */
 function toPort(value) {
   if (value === undefined || value === null) return portOfEnvironment();
-  if (typeof value === 'string' && value !== '') return integer(+value, 'port', GREATEST_PORT);
-  return integer(value, 'port', GREATEST_PORT);
+  if (typeof value !== 'string') return integer(value, 'port', GREATEST_PORT);
+  const port = value === '' ? -1 : +value;
+  if (isPort(port)) return port;
+  throw rangeError(`options.port must be an integer from 0 to ${GREATEST_PORT}, not '${value}'`);
+}
+
+function isPort(number) {
+  return NumberIsInteger(number) && number >= 0 && number <= GREATEST_PORT;
 }
 
 function portOfEnvironment() {
@@ -62,7 +68,7 @@ function portOfEnvironment() {
   for (let i = 0; i < variables.length; i++) {
     const text = variable(variables[i]);
     const port = +text;
-    if (text !== '' && NumberIsInteger(port) && port >= 0 && port <= GREATEST_PORT) return port;
+    if (text !== '' && isPort(port)) return port;
   }
   return DEFAULT_PORT;
 }
@@ -78,9 +84,7 @@ function toMaxRequestBodySize(value) {
 /** How many threads answer. */
 function toThreads(value) {
   if (value === undefined || value === null) return 1;
-  const threads = integer(value, 'threads', GREATEST_THREADS);
-  if (threads === 0) throw rangeError(`options.threads must be an integer from 1 to ${GREATEST_THREADS}, not 0`);
-  return threads;
+  return integer(value, 'threads', GREATEST_THREADS, 1);
 }
 
 /** Bun takes an object here, too, for its bundler. */
@@ -157,7 +161,7 @@ class ServeOptions {
 isolate(ServeOptions);
 
 function checkObject(options, what) {
-  if (!isObject(options)) throw typeError(`${what} must be an object. ${HELP}`);
+  if (!isObject(options)) throw typeError(`${what} must be an object`);
 }
 
 /** @throws TypeError, code ERR_INVALID_ARG_TYPE; RangeError, code ERR_OUT_OF_RANGE */

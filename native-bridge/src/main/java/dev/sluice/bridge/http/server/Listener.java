@@ -56,7 +56,7 @@ final class Listener {
       throw new BridgeException(Code.ENOTFOUND, "getaddrinfo", options.hostname(), null);
     }
     return open(
-        wanted.toString(),
+        name(wanted),
         () -> new Listener(transport.listen(wanted, options.backlog(), options.reusePort()), null),
         acceptor,
         netty);
@@ -94,6 +94,12 @@ final class Listener {
       close();
       throw error instanceof IOException cause ? cause : new IOException(error.getMessage(), error);
     }
+  }
+
+  /** As people write it, without what toString() puts before an address. */
+  private static String name(InetSocketAddress address) {
+    String host = address.getHostString();
+    return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + address.getPort();
   }
 
   /** The JDK tells these apart by the system's text alone. */
@@ -166,7 +172,7 @@ final class Listener {
       probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       probe.bind(wanted);
     } catch (IOException e) {
-      throw bindError(e, wanted.toString());
+      throw bindError(e, name(wanted));
     }
   }
 }
