@@ -27,6 +27,7 @@ module dev.sluice.bridge {
   exports dev.sluice.bridge.http.client;
   exports dev.sluice.bridge.http.server;
   exports dev.sluice.bridge.http.server.route;
+  exports dev.sluice.bridge.http.websocket;
   exports dev.sluice.bridge.sse;
   exports dev.sluice.bridge.stream;
   exports dev.sluice.bridge.tls;

@@ -104,10 +104,11 @@ class MessageEvent extends Event {
 }
 
 /** A message event as the runtime fires it. `ports` becomes the event's own. */
-function createMessageEvent(type, data, ports) {
+function createMessageEvent(type, data, ports, origin = '') {
   const event = new MessageEvent(type);
   const slots = slotsOf(event);
   slots.data = data;
+  slots.origin = origin;
   slots.ports = ObjectFreeze(ports);
   return event;
 }

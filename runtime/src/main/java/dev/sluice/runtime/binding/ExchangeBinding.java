@@ -52,6 +52,17 @@ public final class ExchangeBinding {
     this.params = params;
   }
 
+  Exchange exchange() {
+    return exchange;
+  }
+
+  /** The headers that were added, which are the caller's now. */
+  HeaderFields takeHeaders() {
+    HeaderFields taken = headers == null ? new HeaderFields() : headers;
+    headers = null;
+    return taken;
+  }
+
   // The request.
 
   @Exported

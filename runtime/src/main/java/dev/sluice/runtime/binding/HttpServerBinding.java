@@ -12,6 +12,7 @@ import dev.sluice.bridge.http.server.route.Router;
 import dev.sluice.runtime.loop.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class HttpServerBinding {
   private final Router router;
   private final String address;
   private @Nullable SharedServer shared;
+  private @Nullable WebSocketServerBinding webSockets;
   private boolean holdsLoop;
   private boolean isStopping;
   private boolean isClosed;
@@ -114,6 +116,28 @@ public final class HttpServerBinding {
   /** Does it share the work of a server that asked for this address? */
   boolean isNamed(String asked) {
     return shared != null && address.equals(asked);
+  }
+
+  void webSockets(WebSocketServerBinding made) {
+    webSockets = made;
+  }
+
+  @Nullable WebSocketServerBinding webSockets() {
+    return webSockets;
+  }
+
+  /** Does something with the WebSockets of each other thread, on its thread. */
+  void forOtherThreads(Consumer<WebSocketServerBinding> action) {
+    if (shared != null) {
+      shared.forOthersThan(
+          this,
+          other -> {
+            WebSocketServerBinding there = other.webSockets();
+            if (there != null) {
+              action.accept(there);
+            }
+          });
+    }
   }
 
   private boolean isFirst() {

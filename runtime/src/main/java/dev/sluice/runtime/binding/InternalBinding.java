@@ -30,6 +30,7 @@ public final class InternalBinding {
   @Exported public final FetchBinding fetch;
   @Exported public final FormBinding form;
   @Exported public final HttpBinding http;
+  @Exported public final WebSocketsBinding webSockets;
   @Exported public final TraceBinding trace;
   @Exported public final PromisesBinding promises = new PromisesBinding();
   @Exported public final String version;
@@ -49,6 +50,7 @@ public final class InternalBinding {
     blobs = new BlobsBinding(host.workingDirectory(), eventLoop);
     streams = new StreamsBinding(eventLoop);
     fetch = new FetchBinding(eventLoop, host.workingDirectory(), host.requestGate());
+    webSockets = new WebSocketsBinding(eventLoop, fetch);
     compress = new CompressBinding(eventLoop);
     form = new FormBinding(host.limits().forms(), eventLoop);
     eventLoop.afterMicrotasks(errors::notifyRejections);

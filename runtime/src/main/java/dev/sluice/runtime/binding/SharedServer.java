@@ -7,6 +7,7 @@ import dev.sluice.runtime.loop.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 /**
  * One server of a program on all its threads: the first one's, which is there from the beginning to
@@ -88,6 +89,20 @@ final class SharedServer {
     }
     for (HttpServerBinding other : running) {
       post(other.loop(), () -> other.stopAlone(now));
+    }
+  }
+
+  /** Does something with the servers of all threads but one, each on its own thread. */
+  void forOthersThan(HttpServerBinding one, Consumer<HttpServerBinding> action) {
+    List<HttpServerBinding> all;
+    synchronized (this) {
+      all = new ArrayList<>(others);
+    }
+    all.add(first);
+    for (HttpServerBinding other : all) {
+      if (other != one) {
+        post(other.loop(), () -> action.accept(other));
+      }
     }
   }
 

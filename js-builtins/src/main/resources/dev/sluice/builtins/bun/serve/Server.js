@@ -24,6 +24,8 @@ class ServerSlots {
     this.handlers = undefined;
     /** of the binding, once it listens */
     this.native = undefined;
+    /** WebSocketRoom, if the options have `websocket` */
+    this.webSockets = undefined;
     /** the URL object, once a script has seen it */
     this.url = undefined;
     /** the promise of stop() */
@@ -101,9 +103,10 @@ class Server {
     return slotsOf(this).native.pendingRequests();
   }
 
+  /** WebSockets of this thread that are not closed yet. */
   get pendingWebSockets() {
-    slotsOf(this);
-    return 0;
+    const { webSockets } = slotsOf(this);
+    return webSockets === undefined ? 0 : webSockets.native.pendingWebSockets();
   }
 
   /** The port; of port: 0 the one that the system has chosen. undefined for a Unix socket. */
@@ -139,10 +142,17 @@ class Server {
     return callFetch(slots, request);
   }
 
-  /** For WebSockets: bytes that were sent to the subscribers of a topic. There are none. */
-  publish() {
-    slotsOf(this);
-    return 0;
+  /**
+   * Sends a message to all WebSockets that are subscribed to a topic, on all threads.
+   *
+   * @returns {number} how many bytes it has; 0 if nobody on this thread has got it
+   */
+  publish(topic, data, compress = undefined) {
+    const { webSockets } = slotsOf(this);
+    const { publish, toCompress, toTopic } = require('bun/serve/websocket/messages');
+    const name = toTopic(topic, 'Server.publish');
+    if (webSockets === undefined) return 0;
+    return publish(webSockets.native, name, data, toCompress(compress, 'Server.publish'), 'Server.publish');
   }
 
   /** Keeps the program running while the server listens, as it does by itself. */
@@ -158,7 +168,7 @@ class Server {
   }
 
   /**
-   * Replaces `routes`; and `fetch` and `error`, where they are given. Requests that are being answered are not touched.
+   * Replaces `routes`; and `fetch`, `error` and `websocket`, where they are given. Requests that are being answered are not touched.
    * On the first of several threads it replaces the others by new ones that evaluate the module as it is now.
    */
   reload(options) {
@@ -187,9 +197,11 @@ class Server {
     return stop(this.#slots, toBoolean(closeActiveConnections));
   }
 
-  subscriberCount() {
-    slotsOf(this);
-    return 0;
+  /** WebSockets of this thread that are subscribed to a topic. */
+  subscriberCount(topic) {
+    const { webSockets } = slotsOf(this);
+    const name = require('bun/serve/websocket/messages').toTopic(topic, 'Server.subscriberCount');
+    return webSockets === undefined ? 0 : webSockets.native.subscriberCount(name);
   }
 
   /** Sets the idle timeout of the request's connection, in seconds; 0 is none. */
@@ -205,10 +217,19 @@ class Server {
     if (!exchange.isOver()) exchange.timeout(MathCeil(seconds));
   }
 
-  /** Turns a request into a WebSocket. */
-  upgrade() {
-    slotsOf(this);
-    throw codedError(Error, 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', 'Server.upgrade: WebSockets are not there yet');
+  /**
+   * Makes a WebSocket of a request, whose handler then need not answer it any more.
+   *
+   * @param {Request} request
+   * @param {{headers?: HeadersInit, data?: any}} [options] headers for the answer, and what will be the socket's `data`
+   * @returns {boolean} false if the request does not ask for a WebSocket
+   */
+  upgrade(request, options = undefined) {
+    const { webSockets } = slotsOf(this);
+    if (webSockets === undefined) {
+      throw codedError(Error, 'ERR_INVALID_STATE', 'Server.upgrade: the options of Bun.serve have no `websocket` with handlers');
+    }
+    return require('bun/serve/websocket/upgrade').upgrade(webSockets, request, options);
   }
 }
 
@@ -240,6 +261,21 @@ function reload(slots, options) {
     throw fromHost(e);
   }
   slots.handlers = next;
+  openWebSockets(slots, options.websocket);
+}
+
+/** Handlers of WebSockets, also in the place of others: sockets that are open get them, too. */
+function openWebSockets(slots, options) {
+  if (options === undefined) return;
+  const { WebSocketRoom } = require('bun/serve/websocket/room');
+  const made = new WebSocketRoom(options);
+  if (slots.webSockets === undefined) {
+    slots.webSockets = made;
+    made.native.serve(slots.native);
+  } else {
+    slots.webSockets.options = options;
+    slots.webSockets.native.replace(made.native);
+  }
 }
 
 function stop(slots, now) {
@@ -252,7 +288,7 @@ function stop(slots, now) {
   return slots.stopped;
 }
 
-module.exports = { Server: defineInterface(Server, { inspect }), ServerSlots, isServer, makeHandlers, wrapServer };
+module.exports = { Server: defineInterface(Server, { inspect }), ServerSlots, isServer, makeHandlers, openWebSockets, wrapServer };
 
 /** What console.log shows. */
 function inspect(server) {

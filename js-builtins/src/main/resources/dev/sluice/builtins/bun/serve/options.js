@@ -108,11 +108,6 @@ function toTls(value) {
   return all;
 }
 
-function refuseWebSocket(value) {
-  if (value === undefined || value === null) return;
-  throw codedError(TypeError, 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', 'Bun.serve: options.websocket: WebSockets are not there yet');
-}
-
 /** An array is no table of routes but something of a framework whose application is exported as the default (Hono's). */
 function toRoutes(value) {
   if (value === undefined || value === null || ArrayIsArray(value)) return undefined;
@@ -127,6 +122,8 @@ class HandlerOptions {
     this.error = optionalFunction(options.error, 'error');
     this.routes = toRoutes(options.routes ?? options.static);
     this.development = toDevelopment(options.development);
+    const { websocket } = options;
+    this.websocket = websocket === undefined ? undefined : require('bun/serve/websocket/options').toWebSocketOptions(websocket);
   }
 }
 
@@ -154,7 +151,6 @@ class ServeOptions {
     this.accessLog = optionalBoolean(options.accessLog, 'accessLog', false);
     this.threads = toThreads(options.threads);
     this.id = optionalString(options.id, 'id') ?? '';
-    refuseWebSocket(options.websocket);
   }
 }
 

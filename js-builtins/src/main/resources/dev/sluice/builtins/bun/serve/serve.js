@@ -3,7 +3,7 @@ const { Error, ObjectDefineProperty, ReflectDeleteProperty } = primordials;
 const { codedError, fromHost } = require('core/errors');
 const { handle } = require('bun/serve/handle');
 const { HELP, toServeOptions, typeError } = require('bun/serve/options');
-const { ServerSlots, makeHandlers, wrapServer } = require('bun/serve/Server');
+const { ServerSlots, makeHandlers, openWebSockets, wrapServer } = require('bun/serve/Server');
 
 /**
  * Starts a server; it listens when this returns.
@@ -41,6 +41,7 @@ function listen(options) {
   } catch (e) {
     throw listenError(fromHost(e), options);
   }
+  openWebSockets(slots, options.handlers.websocket);
   return wrapServer(slots);
 }
 

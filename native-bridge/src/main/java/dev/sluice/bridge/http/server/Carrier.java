@@ -55,4 +55,13 @@ sealed interface Carrier permits ExchangeHandler {
 
   /** The idle timeout until the exchange's end. */
   void timeout(int seconds);
+
+  /**
+   * Answers with 101 and leaves the connection to another protocol, if this one can be left.
+   *
+   * @return false if it cannot, and nothing was done
+   */
+  default boolean upgrade(Exchange exchange, ResponseHead head, Successor successor) {
+    return false;
+  }
 }

@@ -62,6 +62,7 @@ public final class Exchange extends ReceivedRequest implements OutboundBody.Owne
         public void close(@Nullable BridgeException error) {}
       };
 
+  private static final int SWITCHING = 101;
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
   private static final int FAULT = 500;
@@ -299,6 +300,32 @@ public final class Exchange extends ReceivedRequest implements OutboundBody.Owne
   private static long announced(ResponseHead head) {
     String given = head.fields().get("content-length");
     return given == null ? -1 : HeadEncoder.length(given);
+  }
+
+  /**
+   * Answers with 101 and leaves the connection to another protocol (RFC 9110 §7.8). The exchange is
+   * complete then.
+   *
+   * @param responseFields what the answer says besides Connection and Date
+   * @return false if the connection cannot be left: it speaks HTTP/1.0 or HTTP/2, the request has a
+   *     body or an answer, the server closes. The exchange is not answered then
+   * @throws BridgeException if the fields cannot be sent; likewise
+   */
+  public boolean upgrade(HeaderFields responseFields, Successor successor) {
+    ResponseHead answer = new ResponseHead(SWITCHING, "", responseFields);
+    HeadEncoder.check(answer);
+    if (state != State.UNANSWERED || body != null) {
+      return false;
+    }
+    state = State.RESPONDING;
+    status = SWITCHING;
+    way = way == null ? Way.SCRIPT : way;
+    if (!carrier.upgrade(this, answer, successor)) {
+      unclaim();
+      return false;
+    }
+    complete();
+    return true;
   }
 
   private OutboundBody open(ResponseHead responseHead, long length) {

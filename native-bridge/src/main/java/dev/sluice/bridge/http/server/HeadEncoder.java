@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class HeadEncoder {
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
+  private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] LENGTH = ascii("Content-Length: ");
   private static final byte[] DATE = ascii("Date: ");
@@ -95,7 +96,9 @@ final class HeadEncoder {
     USUAL,
     /** «keep-alive», for HTTP/1.0. */
     KEEP_ALIVE,
-    CLOSE
+    CLOSE,
+    /** «Upgrade», for 101. */
+    UPGRADE
   }
 
   /**
@@ -143,6 +146,7 @@ final class HeadEncoder {
       case USUAL -> {}
       case KEEP_ALIVE -> put(KEEP_ALIVE);
       case CLOSE -> put(CLOSE);
+      case UPGRADE -> put(UPGRADE);
     }
     bytes[end++] = '\r';
     bytes[end++] = '\n';

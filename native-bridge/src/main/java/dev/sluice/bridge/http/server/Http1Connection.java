@@ -538,6 +538,26 @@ final class Http1Connection extends ExchangeHandler {
   }
 
   @Override
+  public boolean upgrade(Exchange whose, ResponseHead head, Successor successor) {
+    if (exchange != whose || life != Life.OPEN || isHttp10 || server.isClosing()) {
+      return false;
+    }
+    ByteBuf buffer = buffer(0);
+    int before = buffer.writerIndex();
+    server.encoder().encode(buffer, head, -1, false, HeadEncoder.Connection.UPGRADE);
+    count(whose, buffer.writerIndex() - before);
+    handOverAll();
+    ByteBuf rest = in;
+    in = null;
+    exchange = null;
+    life = Life.CLOSED;
+    server.upgraded(this, context.channel(), successor);
+    context.pipeline().replace(this, null, successor.handler());
+    successor.begin(rest);
+    return true;
+  }
+
+  @Override
   void closeGracefully() {
     if (isFresh && server.isRetiring() && life == Life.OPEN) {
       return;

@@ -369,6 +369,14 @@ public final class HttpServer {
     closed(entry);
   }
 
+  /** HTTP has left a connection. */
+  void upgraded(Connections.Entry before, Channel connection, Successor successor) {
+    Upgraded after = new Upgraded(successor);
+    connections.add(after);
+    connections.remove(before);
+    connection.closeFuture().addListener(_ -> closed(after));
+  }
+
   void closed(Connections.Entry entry) {
     if (!connections.remove(entry)) {
       return;

@@ -1,0 +1,226 @@
+package dev.sluice.bridge.http.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one WebSocket sends. Frames are gathered in one pooled buffer, which leaves with {@link
+ * WebSockets#flushSoon}, or when it is full. While the socket takes nothing, small frames stay
+ * gathered, so that they cost no more memory than they have bytes.
+ */
+final class Outbox {
+  /** When so much is gathered it is handed to the channel; what is longer is not gathered. */
+  private static final int GATHERED = 32 << 10;
+
+  private static final int FIRST = 512;
+  private static final int HEAD = 14;
+  private static final int FIN = 0x80;
+  private static final int COMPRESSED = 0x40;
+  private static final int MASKED = 0x80;
+
+  private final WebSockets room;
+  private final boolean isClient;
+
+  @SuppressWarnings("NullAway.Init") // set before anything is sent
+  private ChannelHandlerContext context;
+
+  private @Nullable ByteBuf gathered;
+  private boolean isDue;
+
+  /**
+   * Payload in what is gathered, and in all that has not been written to the socket; a client's.
+   */
+  private int gatheredPayload;
+
+  private long unsent;
+
+  // As of the last look.
+  private long handed;
+  private long seenHanded;
+  private long seenWaiting;
+
+  Outbox(WebSockets room, boolean isClient) {
+    this.room = room;
+    this.isClient = isClient;
+  }
+
+  void context(ChannelHandlerContext added) {
+    context = added;
+  }
+
+  /** Adds a frame. */
+  void frame(int opcode, boolean isCompressed, byte[] payload, int offset, int length) {
+    boolean isApart = length > GATHERED;
+    ByteBuf out = isApart ? apart(HEAD + length) : gather(HEAD + length);
+    head(out, opcode, isCompressed, isClient, length);
+    if (isClient) {
+      int key = room.key();
+      out.writeInt(key);
+      byte[] masked = room.scratch(length);
+      System.arraycopy(payload, offset, masked, 0, length);
+      Masking.apply(masked, 0, length, key, 0);
+      out.writeBytes(masked, 0, length);
+      if (!Opcode.isControl(opcode)) {
+        gatheredPayload += length;
+        unsent += length;
+      }
+    } else {
+      out.writeBytes(payload, offset, length);
+    }
+    if (isApart) {
+      write(out);
+      flushFull();
+    } else {
+      gatheredMore(out);
+    }
+  }
+
+  /** Adds a frame that is encoded already. A server's only. */
+  void encoded(OutboundMessage.Encoded frame) {
+    if (frame.length() > GATHERED) {
+      handOver();
+      write(frame.shared(context.alloc()));
+      flushFull();
+    } else {
+      ByteBuf out = gather(frame.length());
+      out.writeBytes(frame.bytes());
+      gatheredMore(out);
+    }
+  }
+
+  static void head(ByteBuf out, int opcode, boolean isCompressed, boolean isMasked, int length) {
+    out.writeByte(FIN | (isCompressed ? COMPRESSED : 0) | opcode);
+    int mask = isMasked ? MASKED : 0;
+    if (length <= 125) {
+      out.writeByte(mask | length);
+    } else if (length <= 0xFFFF) {
+      out.writeByte(mask | 126).writeShort(length);
+    } else {
+      out.writeByte(mask | 127).writeLong(length);
+    }
+  }
+
+  private ByteBuf gather(int more) {
+    ByteBuf out = gathered;
+    if (out == null) {
+      out = context.alloc().ioBuffer(Math.max(FIRST, more));
+      gathered = out;
+    }
+    return out;
+  }
+
+  private ByteBuf apart(int size) {
+    handOver();
+    return context.alloc().ioBuffer(size);
+  }
+
+  private void gatheredMore(ByteBuf out) {
+    if (out.readableBytes() > GATHERED) {
+      handOver();
+      flushFull();
+    } else {
+      flushSoon();
+    }
+  }
+
+  /**
+   * A server's sender is to be told at once if the socket does not take so much. A client's may
+   * look at its bufferedAmount, which does not shrink amid a task.
+   */
+  private void flushFull() {
+    if (isClient) {
+      flushSoon();
+    } else {
+      context.flush();
+    }
+  }
+
+  private void flushSoon() {
+    if (!isDue) {
+      isDue = true;
+      room.flushSoon(this);
+    }
+  }
+
+  private void handOver() {
+    ByteBuf out = gathered;
+    if (out != null) {
+      gathered = null;
+      write(out);
+    }
+  }
+
+  private void write(ByteBuf out) {
+    handed += out.readableBytes();
+    if (isClient) {
+      int payload = gatheredPayload;
+      gatheredPayload = 0;
+      context.write(out).addListener(_ -> unsent -= payload);
+    } else {
+      context.write(out, context.voidPromise());
+    }
+  }
+
+  /** Lets go what is gathered, if the socket takes it. */
+  void flush() {
+    isDue = false;
+    if (context.isRemoved()) {
+      release();
+      return;
+    }
+    if (context.channel().isWritable()) {
+      handOver();
+    }
+    context.flush();
+  }
+
+  /**
+   * Lets go what is gathered, with what is to come behind it, whether the socket takes it or not.
+   */
+  ChannelFuture finish() {
+    handOver();
+    return context.writeAndFlush(Unpooled.EMPTY_BUFFER);
+  }
+
+  /** Nothing will leave any more. */
+  void release() {
+    ByteBuf out = gathered;
+    gathered = null;
+    if (out != null) {
+      out.release();
+    }
+  }
+
+  boolean isWritable() {
+    return context.channel().isWritable();
+  }
+
+  /** Bytes that wait for the socket, those of frames' heads included. */
+  long waiting() {
+    ByteBuf out = gathered;
+    ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
+    return (out == null ? 0 : out.readableBytes())
+        + (pending == null ? 0 : pending.totalPendingWriteBytes() - pending.currentProgress());
+  }
+
+  /** Bytes of messages, without heads, that the socket has not taken. A client's only. */
+  long unsentPayload() {
+    return unsent;
+  }
+
+  /** Has the socket taken anything since the last call? To be asked once a second. */
+  boolean hasMoved() {
+    ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
+    // With what was written of the first buffer: a number that changes whenever anything moves.
+    long waiting =
+        pending == null ? 0 : pending.totalPendingWriteBytes() + pending.currentProgress();
+    boolean moved = waiting != seenWaiting || waiting == 0 && handed != seenHanded;
+    seenWaiting = waiting;
+    seenHanded = handed;
+    return moved;
+  }
+}
