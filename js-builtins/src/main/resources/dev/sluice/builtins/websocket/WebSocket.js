@@ -15,6 +15,7 @@ const { EventTarget, slotsOf: eventTargetSlotsOf, fireAnEvent, fireEvent, hasLis
 const { defineEventHandler } = require('dom/eventHandlers');
 const { toWebSocketInit, toWebSocketUrl } = require('websocket/options');
 const { connect } = require('websocket/connect');
+const { loop } = internal;
 
 const CONNECTING = 0;
 const OPEN = 1;
@@ -270,8 +271,13 @@ function onFailure(slots, error) {
       ? domException('WebSocket: closed before the connection was established', 'AbortError')
       : fromHost(error);
   slots.state = CLOSED;
-  fireError(slots, cause);
-  fireClose(slots, false, ABNORMAL_CLOSURE, '');
+  failed(slots, cause);
+}
+
+/** A task for each event, so that microtasks run between them, as they do behind each listener that a browser calls. */
+function failed(slots, error) {
+  fireError(slots, error);
+  loop.enqueue(() => fireClose(slots, false, ABNORMAL_CLOSURE, ''));
 }
 
 /** «When a WebSocket message has been received» */
@@ -299,8 +305,8 @@ function onClose(slots, code, reason, wasClean) {
     return;
   }
   // Any other code is one that we have failed with: the server has broken the protocol, or a limit.
-  if (code !== ABNORMAL_CLOSURE) fireError(slots, domException(`WebSocket: ${reason}`, 'NetworkError'));
-  fireClose(slots, false, ABNORMAL_CLOSURE, '');
+  if (code === ABNORMAL_CLOSURE) fireClose(slots, false, ABNORMAL_CLOSURE, '');
+  else failed(slots, domException(`WebSocket: ${reason}`, 'NetworkError'));
 }
 
 function toBinary({ binaryType }, hostBuffer) {
@@ -309,8 +315,9 @@ function toBinary({ binaryType }, hostBuffer) {
   return require('file/Blob').wrapBlob(require('file/create').createBytesBlob(bytes, ''));
 }
 
-function fireMessage({ target, origin }, type, data) {
-  if (!hasListeners(target, type)) return;
+/** Not while a script waits for the end: close() may have come, and its frame not left yet. */
+function fireMessage({ target, origin, state }, type, data) {
+  if (state !== OPEN || !hasListeners(target, type)) return;
   fireEvent(target, require('html/MessageEvent').createMessageEvent(type, data, [], origin));
 }
 

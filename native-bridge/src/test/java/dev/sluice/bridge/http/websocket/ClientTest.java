@@ -179,7 +179,7 @@ final class ClientTest {
       assertEquals("open [] []", told.next());
       assertEquals("text first", told.next());
       assertEquals(1000, peer.frame().closeCode());
-      peer.close();
+      peer.socket().close();
       assertEquals("close 1000 bye clean", told.next());
     }
   }
@@ -311,7 +311,7 @@ final class ClientTest {
       assertEquals("close 3000done", frame.toString());
       peer.send(plain(FIN | Opcode.CLOSE, closing(3001, "too")));
       assertTrue(told.isEmpty());
-      peer.close();
+      peer.socket().close();
       assertEquals("close 3001 too clean", told.next());
     }
   }
