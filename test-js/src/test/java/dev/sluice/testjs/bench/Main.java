@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 public final class Main {
   private static final int START_UPS = 10;
   private static final Set<String> ON_REQUEST =
-      Set.of("http", "connections", "lateness", "aborts", "stalled");
+      Set.of("http", "connections", "lateness", "aborts", "stalled", "sockets");
   private static final int CONNECTIONS = 19_500;
   private static final int MEGABYTES = 1024;
   private static final String CAREFUL = "{ leastWarmUpMs: 4000, mostWarmUpMs: 30000, rounds: 11 }";
@@ -95,6 +95,9 @@ public final class Main {
               .measure(report);
       case "lateness" ->
           new Lateness(contenders, sources.resolve("lateness.mjs"), scratch, quick).measure(report);
+      case "sockets" ->
+          new Sockets(contenders, sources.resolve("sockets.mjs"), scratch, quick, repetitions)
+              .measure(report);
       case "aborts" ->
           new Aborts(contenders, sources.resolve("aborts.mjs"), scratch, quick).measure(report);
       default -> {

@@ -52,6 +52,7 @@ record Suite(String folder, String best) {
           new Suite("fetch/api/redirect", ""),
           new Suite("fetch/api/request", "281/324 Node"),
           new Suite("fetch/api/response", "215/233 Deno"),
+          new Suite("websockets", "204/269"),
           new Suite("xhr/formdata", "39/39"));
 
   /** The suite that a file belongs to. */

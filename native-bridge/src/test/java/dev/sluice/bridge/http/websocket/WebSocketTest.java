@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.bridge.http.HeaderFields;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -310,7 +311,7 @@ final class WebSocketTest {
   // Topics.
 
   private static int publish(
-      SocketFixture server, Topics topics, String topic, String text, WebSocket except)
+      SocketFixture server, Topics topics, String topic, String text, @Nullable WebSocket except)
       throws Exception {
     byte[] bytes = utf8(text);
     return server.loop.call(
