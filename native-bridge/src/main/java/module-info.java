@@ -15,6 +15,7 @@ module dev.sluice.bridge {
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.unix.common;
+  requires java.xml;
   requires jdk.jfr;
 
   exports dev.sluice.bridge;
@@ -28,6 +29,7 @@ module dev.sluice.bridge {
   exports dev.sluice.bridge.http.server;
   exports dev.sluice.bridge.http.server.route;
   exports dev.sluice.bridge.http.websocket;
+  exports dev.sluice.bridge.s3;
   exports dev.sluice.bridge.sse;
   exports dev.sluice.bridge.stream;
   exports dev.sluice.bridge.tls;

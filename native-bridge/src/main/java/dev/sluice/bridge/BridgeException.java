@@ -80,6 +80,7 @@ public final class BridgeException extends RuntimeException {
   private final @Nullable String syscall;
   private final @Nullable String path;
   private final boolean typeError;
+  private final @Nullable String name;
 
   /** What a script gave as its reason, if that is why; opaque here. Not for serialization. */
   private final transient @Nullable Object reason;
@@ -94,6 +95,7 @@ public final class BridgeException extends RuntimeException {
     this.syscall = syscall;
     this.path = path;
     this.typeError = false;
+    this.name = null;
     this.reason = null;
   }
 
@@ -104,6 +106,7 @@ public final class BridgeException extends RuntimeException {
     this.syscall = same.syscall;
     this.path = same.path;
     this.typeError = typeError;
+    this.name = same.name;
     this.reason = same.reason;
   }
 
@@ -114,7 +117,19 @@ public final class BridgeException extends RuntimeException {
     this.syscall = null;
     this.path = null;
     this.typeError = typeError;
+    this.name = null;
     this.reason = reason;
+  }
+
+  private BridgeException(String name, String code, String message, @Nullable String path) {
+    super(message);
+    this.code = code;
+    this.errno = null;
+    this.syscall = null;
+    this.path = path;
+    this.typeError = false;
+    this.name = name;
+    this.reason = null;
   }
 
   /** A fault of no system call, which a script sees as a TypeError. */
@@ -125,6 +140,17 @@ public final class BridgeException extends RuntimeException {
   /** A fault of no system call, which a script sees as a plain Error. */
   public static BridgeException plain(String code, String message) {
     return new BridgeException(code, message, false, null);
+  }
+
+  /**
+   * A fault that a service has told of, which a script sees as an Error of that name.
+   *
+   * @param code the service's own
+   * @param path what it was about, or null
+   */
+  public static BridgeException named(
+      String name, String code, String message, @Nullable String path) {
+    return new BridgeException(name, code, message, path);
   }
 
   /**
@@ -278,6 +304,12 @@ public final class BridgeException extends RuntimeException {
   @Exported
   public @Nullable String path() {
     return path;
+  }
+
+  /** The {@code name} of the Error; null for the usual one. */
+  @Exported
+  public @Nullable String name() {
+    return name;
   }
 
   /** What went wrong, for a person to read. */

@@ -11,12 +11,16 @@ const Bun = {
   },
 
   get S3Client() {
-    return require('bun/S3Client').S3Client;
+    return require('bun/s3/S3Client').S3Client;
   },
 
-  /** A client for S3 without settings of its own. */
+  /** A client for S3 of which the environment says all; a script may put another in its place. */
   get s3() {
-    return require('bun/S3Client').s3;
+    return require('bun/s3/S3Client').s3;
+  },
+
+  set s3(client) {
+    ObjectDefineProperty(Bun, 's3', { __proto__: null, value: client, writable: true, enumerable: true, configurable: true });
   },
 
   /** The standard streams, as files. */

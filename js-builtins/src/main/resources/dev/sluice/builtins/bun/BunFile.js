@@ -6,7 +6,7 @@ const { toDictionary, toDOMString, toInteger } = require('webidl/convert');
 const { codedError, fromHost } = require('core/errors');
 const { hostPromise } = require('core/hostPromise');
 const { Blob, isBlob, slotsOf: blobSlotsOf } = require('file/Blob');
-const { BUN_FILE, BlobSlots, sliceBlob, toBlobType } = require('file/BlobSlots');
+const { BUN_FILE, S3_FILE, BlobSlots, sliceBlob, toBlobType } = require('file/BlobSlots');
 const { mimeTypeOf, unknownType } = require('bun/mimeTypes');
 const { toPath } = require('bun/path');
 const { defineSerializable } = require('html/serializable');
@@ -52,7 +52,7 @@ class BunFile extends Blob {
     const from = start === undefined ? 0 : toInteger(start, 'BunFile.slice: start', 64, true, clamp);
     const to = end === undefined ? undefined : toInteger(end, 'BunFile.slice: end', 64, true, clamp);
     const type = contentType === undefined ? slots.type : toBlobType(toDOMString(contentType, 'BunFile.slice: contentType'));
-    return wrapBunFile(asBunFile(sliceBlob(slots, from, to, type), slots.name));
+    return wrapBunFile(asBunFile(sliceBlob(slots, from, to, type), slots.name, slots.kind));
   }
 
   /** Is there such a file, or anything else that is no folder? @returns {Promise<boolean>} */
@@ -109,7 +109,7 @@ function noSuchFile(error) {
 }
 
 function isBunFile(value) {
-  return isBlob(value) && blobSlotsOf(value).kind === BUN_FILE;
+  return isBlob(value) && blobSlotsOf(value).kind >= BUN_FILE;
 }
 
 function slotsOf(value) {
@@ -121,14 +121,15 @@ function refuse() {
   return PromiseReject(illegalInvocation('BunFile'));
 }
 
-function asBunFile(slots, name) {
-  slots.kind = BUN_FILE;
+function asBunFile(slots, name, kind) {
+  slots.kind = kind;
   slots.name = name;
   return slots;
 }
 
-/** The BunFile that scripts see for slots of kind BUN_FILE. */
+/** The BunFile that scripts see for slots of kind BUN_FILE or S3_FILE. */
 function wrapBunFile(slots) {
+  if (slots.kind === S3_FILE) return require('bun/s3/S3File').wrapS3File(slots);
   return slots.wrapper ?? new BunFile(internalConstruct, slots);
 }
 
@@ -137,18 +138,19 @@ function wrapBunFile(slots) {
  *
  * @param {string|URL|number} path a path relative to the working directory, a `file:` URL, or a file descriptor
  * @param {string} context names the operation in messages
- * @returns {BlobSlots} of kind BUN_FILE
+ * @returns {BlobSlots} of kind BUN_FILE, or S3_FILE for an `s3:` URL
  */
 function fileSlots(path, context) {
   if (typeof path === 'number') return fileOfDescriptor(path, context);
   const name = toPath(path, context);
+  if (isS3Url(name)) return require('bun/s3/S3File').s3SlotsOfUrl(name, undefined, context);
   let store;
   try {
-    store = StringPrototypeStartsWith(name, 's3://') ? blobs.ofS3(name) : blobs.ofFile(name);
+    store = blobs.ofFile(name);
   } catch (e) {
     throw fromHost(e);
   }
-  return asBunFile(new BlobSlots(store, 0, -1, mimeTypeOf(name)), name);
+  return asBunFile(new BlobSlots(store, 0, -1, mimeTypeOf(name)), name, BUN_FILE);
 }
 
 /** The slots of what a file descriptor is open on: 0 is standard input, 1 standard output, 2 standard error. */
@@ -157,11 +159,18 @@ function fileOfDescriptor(fd, context) {
     const problem = `${context}: a file descriptor is an integer from 0 to ${GREATEST_DESCRIPTOR}, not ${fd}`;
     throw codedError(RangeError, 'ERR_OUT_OF_RANGE', problem);
   }
-  return asBunFile(new BlobSlots(blobs.ofFd(fd), 0, -1, unknownType), undefined);
+  return asBunFile(new BlobSlots(blobs.ofFd(fd), 0, -1, unknownType), undefined, BUN_FILE);
+}
+
+function isS3Url(name) {
+  return StringPrototypeStartsWith(name, 's3://');
 }
 
 /** Bun.file(path, options). */
 function createFile(path, options) {
+  if (typeof path === 'string' && isS3Url(path)) {
+    return wrapBunFile(require('bun/s3/S3File').s3SlotsOfUrl(path, options, 'Bun.file'));
+  }
   const slots = fileSlots(path, 'Bun.file');
   const type = toDictionary(options, 'Bun.file: options')?.type;
   if (type !== undefined) slots.type = toBlobType(toDOMString(type, 'Bun.file: options.type'));
@@ -174,10 +183,10 @@ defineSerializable(
   (value, serialized) => {
     serialized.slots = slotsOf(value);
   },
-  ({ slots }) => wrapBunFile(asBunFile(new BlobSlots(slots.store, slots.offset, slots.length, slots.type), slots.name)),
+  ({ slots }) => wrapBunFile(asBunFile(new BlobSlots(slots.store, slots.offset, slots.length, slots.type), slots.name, slots.kind)),
 );
 
 // Not its size and time, which would look for the file.
 defineInterface(BunFile, { inspect: (file) => ({ name: slotsOf(file).name, type: slotsOf(file).type }) });
 
-module.exports = { createFile, fileSlots, isBunFile, slotsOf, wrapBunFile };
+module.exports = { BunFile, createFile, fileSlots, isBunFile, slotsOf, wrapBunFile };

@@ -173,4 +173,4 @@ function createFileSink(file, options) {
 
 defineInterface(FileSink, { inspect: () => ({}) });
 
-module.exports = { createFileSink };
+module.exports = { FileSink, FileSinkSlots, createFileSink, isFileSink };

@@ -9,7 +9,7 @@ const { isObject, toBoolean, toDictionary, toDOMString } = require('webidl/conve
 const { codedError } = require('core/errors');
 const { hostPromise } = require('core/hostPromise');
 const { isBlob, slotsOf } = require('file/Blob');
-const { rangeSize } = require('file/BlobSlots');
+const { S3_FILE, rangeSize } = require('file/BlobSlots');
 const { beginWay, isWatched, noteWay } = require('streams/consume/way');
 const { fileSlots, isBunFile } = require('bun/BunFile');
 const { toMode } = require('bun/mode');
@@ -36,7 +36,7 @@ isolate(WriteOptions);
  *
  * The whole file is replaced; what was in it beyond the new end is gone. Into a slice of a file its range is written, and what lies
  * around it stays; data that is longer than the slice is refused (RangeError, code ERR_OUT_OF_RANGE). A file that is written onto itself
- * keeps its content.
+ * keeps its content. An object in S3 is there as a whole, or not at all; of it `options` are those of an S3File.
  *
  * @param {string|URL|number|BunFile} destination
  * @param {any} data a string, number or boolean; a buffer or view; a Blob or file; a Response or Request, whose body is used up; a stream;
@@ -48,7 +48,8 @@ isolate(WriteOptions);
  * @throws {TypeError} at once, for arguments of no use: ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
  */
 function write(destination, data, options = undefined) {
-  const to = toDestination(destination);
+  let to = toDestination(destination);
+  if (to.kind === S3_FILE) to = require('bun/s3/S3File').destination(to, options, 'Bun.write');
   if (data === undefined || data === null) {
     throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', `Bun.write: there is nothing to write: data is ${data}`);
   }

@@ -15,7 +15,10 @@ function systemError(fields) {
   return describe(new Error(fields.message), fields);
 }
 
-function describe(error, { code, errno, syscall, path }) {
+function describe(error, { code, errno, syscall, path, name }) {
+  if (name !== undefined && name !== null) {
+    ObjectDefineProperty(error, 'name', { __proto__: null, value: name, writable: true, enumerable: false, configurable: true });
+  }
   own(error, 'errno', errno);
   own(error, 'code', code);
   own(error, 'syscall', syscall);
@@ -38,6 +41,7 @@ function fromHost(hostError) {
       errno: hostError.errno(),
       syscall: hostError.syscall(),
       path: hostError.path(),
+      name: hostError.name(),
     });
   }
   return internal.errors.isHostError(hostError) ? new Error(`Internal error: ${hostError}`) : hostError;

@@ -10,7 +10,8 @@ const { isObject, requireArguments, toByteString, toDictionary, toInteger, toUSV
 const { Guard } = require('fetch/Guard');
 const { addContentType, contentTypeOf, headerListOf, headersOf } = require('fetch/lazyHeaders');
 const { defineBody, describeBody, extractBody } = require('fetch/body/Body');
-const { nullBody } = require('fetch/body/BodySlots');
+const { BLOB, nullBody } = require('fetch/body/BodySlots');
+const { S3_FILE } = require('file/BlobSlots');
 
 /** «redirect status» */
 function isRedirectStatus(status) {
@@ -100,7 +101,9 @@ class Response {
     const slots = new ResponseSlots(extractBody(body));
     slots.wrapper = this;
     this.#slots = slots;
-    if (init !== undefined) {
+    if (init === undefined) {
+      if (slots.body.state === BLOB && slots.body.value.kind === S3_FILE) require('bun/s3/response').redirectToObject(slots);
+    } else {
       const dictionary = toResponseInit(init, 'Response: init');
       if (dictionary !== undefined) initializeResponse(slots, dictionary, 'Response');
     }

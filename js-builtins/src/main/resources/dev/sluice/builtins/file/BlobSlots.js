@@ -1,11 +1,13 @@
 // What a Blob is made of, and what can be told of it without reading: its size, its slices, its type.
-const { MathMax, MathMin, StringPrototypeCharCodeAt, StringPrototypeToLowerCase } = primordials;
+const { MathMax, MathMin, RangeError, StringPrototypeCharCodeAt, StringPrototypeToLowerCase } = primordials;
 const { isolate } = require('core/isolate');
 
 /** Which interface the wrapper of slots has. */
 const BLOB = 0;
 const FILE = 1;
 const BUN_FILE = 2;
+/** Also a BunFile, of what lies in S3. */
+const S3_FILE = 3;
 
 /**
  * The internal slots of a Blob, also of a File and of what Bun.file gives.
@@ -21,9 +23,9 @@ class BlobSlots {
     this.length = length;
     /** as toBlobType gives it */
     this.type = type;
-    /** BLOB, FILE or BUN_FILE */
+    /** BLOB, FILE, BUN_FILE or S3_FILE */
     this.kind = BLOB;
-    /** the name of a File; the path of a BunFile, undefined where it has only a descriptor */
+    /** the name of a File; the path of a BunFile, undefined where it has only a descriptor; the key of an S3File */
     this.name = undefined;
     /** of a File: milliseconds since the epoch */
     this.lastModified = 0;
@@ -37,7 +39,7 @@ function blobOfStore(store, type) {
   return new BlobSlots(store, 0, store.inMemory() ? store.size() : -1, type);
 }
 
-/** `size`: asks the system about files each time, since what it once said may not hold any more. */
+/** `size`: asks the system about files each time, since what it once said may not hold any more. NaN of what only the network knows. */
 function blobSize(slots) {
   return rangeSize(slots.store, slots.offset, slots.length);
 }
@@ -72,6 +74,10 @@ function sliceBlob(slots, start, end, type) {
   const bound = length < 0 ? Infinity : length;
   let size = store.inMemory() ? length : -1;
   if (size < 0 && (start < 0 || end < 0)) size = blobSize(slots);
+  if (size !== size) {
+    const { codedError } = require('core/errors');
+    throw codedError(RangeError, 'ERR_OUT_OF_RANGE', 'A position is counted from the end, and where that is only the network knows: see stat()');
+  }
   const relativeStart = start < 0 ? MathMax(size + start, 0) : MathMin(start, bound);
   const relativeEnd = end === undefined ? bound : end < 0 ? MathMax(size + end, 0) : MathMin(end, bound);
   const span = relativeEnd === Infinity ? -1 : MathMax(relativeEnd - relativeStart, 0);
@@ -87,4 +93,4 @@ function toBlobType(type) {
   return StringPrototypeToLowerCase(type);
 }
 
-module.exports = { BLOB, FILE, BUN_FILE, BlobSlots, blobOfStore, blobSize, rangeSize, sliceBlob, toBlobType };
+module.exports = { BLOB, FILE, BUN_FILE, S3_FILE, BlobSlots, blobOfStore, blobSize, rangeSize, sliceBlob, toBlobType };

@@ -25,7 +25,7 @@ function readNoted(blob, ofBlob, type) {
   return PromisePrototypeThen(
     promise,
     (value) => {
-      noteWay('File', 'native', blobSize(blob), '', begun);
+      noteWay('File', 'native', sizeNow(blob), '', begun);
       return value;
     },
     (error) => {
@@ -33,6 +33,12 @@ function readNoted(blob, ofBlob, type) {
       throw error;
     },
   );
+}
+
+/** -1 where only the network knows. */
+function sizeNow(blob) {
+  const size = blobSize(blob);
+  return size === size ? size : -1;
 }
 
 module.exports = { readBlob };

@@ -25,6 +25,14 @@ public sealed interface BlobStore permits BytesStore, FileStore, PartsStore, S3S
   boolean isInMemory();
 
   /**
+   * Is any of it behind a network? Then {@link #size} and {@link #read} may take any time and are
+   * refused on the loop's thread: its bytes are had from a {@link #source}.
+   */
+  default boolean isRemote() {
+    return false;
+  }
+
+  /**
    * How many bytes there are now; 0 for what is missing or has no size. Blocks for a moment where a
    * file must be looked at.
    *

@@ -18,6 +18,7 @@ public final class BlobWriter {
    * store is put together from, the new file is complete before it takes the old one's place, and a
    * range of it is written only after all has been read.
    *
+   * @param store not one that {@linkplain BlobStore#isRemote is remote}: that is piped
    * @return how many bytes
    * @throws dev.sluice.bridge.BridgeException if either side fails. What was written by then stays,
    *     unless {@code options} say atomic
@@ -38,8 +39,12 @@ public final class BlobWriter {
         ByteBuffer all = several.read(offset, length, -1);
         yield FileWriter.write(to, options, out -> out.write(all));
       }
-      case S3Store s3 -> throw s3.unavailable();
+      case S3Store s3 -> throw remote(s3);
     };
+  }
+
+  private static IllegalArgumentException remote(S3Store s3) {
+    return new IllegalArgumentException(s3.object().url() + " is to be piped");
   }
 
   private static void write(List<PartsStore.Part> parts, Output out) throws IOException {
@@ -48,7 +53,7 @@ public final class BlobWriter {
         case BytesStore bytes -> out.write(bytes.shared(part.offset(), part.length()));
         case FileStore(FileLocation from) -> out.write(from, part.offset(), part.length());
         case PartsStore several -> write(several.range(part.offset(), part.length()), out);
-        case S3Store s3 -> throw s3.unavailable();
+        case S3Store s3 -> throw remote(s3);
       }
     }
   }

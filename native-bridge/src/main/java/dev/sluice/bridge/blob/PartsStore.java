@@ -34,10 +34,12 @@ public final class PartsStore implements BlobStore {
 
   private final List<Part> parts;
   private final boolean isInMemory;
+  private final boolean isRemote;
 
   PartsStore(List<Part> parts) {
     this.parts = List.copyOf(parts);
     this.isInMemory = parts.stream().allMatch(part -> part.store().isInMemory());
+    this.isRemote = parts.stream().anyMatch(part -> part.store().isRemote());
   }
 
   /** The parts, in order. */
@@ -48,6 +50,11 @@ public final class PartsStore implements BlobStore {
   @Override
   public boolean isInMemory() {
     return isInMemory;
+  }
+
+  @Override
+  public boolean isRemote() {
+    return isRemote;
   }
 
   @Override

@@ -1,58 +1,39 @@
 package dev.sluice.bridge.blob;
 
-import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.Loop;
 import dev.sluice.bridge.stream.Source;
-import dev.sluice.bridge.stream.StreamResult;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 
 /**
- * An object in an S3 bucket. It can be named, sliced and handed about; there is no transport for it
- * yet, so that whatever needs its bytes or its size fails with ERR_S3_UNAVAILABLE.
+ * An object in an S3 bucket. It can be named, sliced and handed about without asking anybody; who
+ * asks for its size or its bytes asks the network. On the loop's thread only {@link #source} is of
+ * use, since the others wait.
  *
- * @param url how errors call it, {@code s3://bucket/key}
+ * @param object on whose loop the sources live
  */
-public record S3Store(String url) implements BlobStore {
+public record S3Store(RemoteObject object) implements BlobStore {
   @Override
   public boolean isInMemory() {
     return false;
   }
 
   @Override
+  public boolean isRemote() {
+    return true;
+  }
+
+  @Override
   public long size() {
-    throw unavailable();
+    return object.size();
   }
 
   @Override
   public Source source(long offset, long length, Loop loop) {
-    return new Source() {
-      private boolean ended;
-
-      @Override
-      public StreamResult pull(Consumer<StreamResult> receiver) {
-        if (ended) {
-          throw new IllegalStateException("pull after the end");
-        }
-        ended = true;
-        return new StreamResult.Failed(unavailable());
-      }
-
-      @Override
-      public void cancel() {
-        ended = true;
-      }
-    };
+    return object.source(offset, length);
   }
 
   @Override
   public ByteBuffer read(long offset, long length, long limit) {
-    throw unavailable();
-  }
-
-  /** What every use of the store fails with. */
-  public BridgeException unavailable() {
-    return BridgeException.plain(
-        "ERR_S3_UNAVAILABLE", "S3 has no transport in this version: " + url + " cannot be reached");
+    return object.read(offset, length, limit);
   }
 }

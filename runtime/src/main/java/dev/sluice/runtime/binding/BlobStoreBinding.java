@@ -9,8 +9,12 @@ import dev.sluice.bridge.blob.FileStore;
 import dev.sluice.bridge.blob.PartsStore;
 import dev.sluice.bridge.blob.S3Store;
 import dev.sluice.bridge.file.FileLocation;
+import dev.sluice.bridge.s3.S3Object;
+import dev.sluice.bridge.stream.Collector;
+import dev.sluice.bridge.stream.Pipe;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -52,10 +56,13 @@ public final class BlobStoreBinding {
     return store.isInMemory();
   }
 
-  /** How many bytes there are now; of a file, by asking the system, 0 if it is missing. */
+  /**
+   * How many bytes there are now; of a file, by asking the system, 0 if it is missing. NaN if only
+   * the network knows.
+   */
   @Exported
   public double size() {
-    return store.size();
+    return store.isRemote() ? Double.NaN : store.size();
   }
 
   /** The range decoded as UTF-8, without a byte order mark. In memory only. */
@@ -104,7 +111,11 @@ public final class BlobStoreBinding {
    */
   @Exported
   public void readText(long offset, long length, long limit, Value callback) {
-    read(() -> store.readText(offset, length, limit), callback);
+    if (store instanceof S3Store) {
+      gather(offset, length, limit, callback, Collector::text);
+    } else {
+      read(() -> store.readText(offset, length, limit), callback);
+    }
   }
 
   /**
@@ -115,7 +126,27 @@ public final class BlobStoreBinding {
    */
   @Exported
   public void readBytes(long offset, long length, long limit, Value callback) {
-    read(() -> store.read(offset, length, limit).slice(), callback);
+    if (store instanceof S3Store) {
+      gather(offset, length, limit, callback, all -> ByteBuffer.wrap(all.bytes()));
+    } else {
+      read(() -> store.read(offset, length, limit).slice(), callback);
+    }
+  }
+
+  /** What comes over the network keeps no thread waiting. */
+  private void gather(
+      long offset, long length, long limit, Value callback, Function<Collector, Object> result) {
+    Collector all = new Collector(limit);
+    Pipe.connect(
+        store.source(offset, length, loop),
+        all,
+        (error, _) -> {
+          if (error == null) {
+            read(() -> result.apply(all), callback);
+          } else {
+            loop.post(() -> Settle.with(callback, error, null, "read", path()));
+          }
+        });
   }
 
   /** Reads the range in one go on the calling thread, which waits for it. The buffer is its own. */
@@ -144,9 +175,21 @@ public final class BlobStoreBinding {
   FileLocation file(String syscall) {
     return switch (store) {
       case FileStore(var file) -> file;
-      case S3Store s3 -> throw s3.unavailable();
-      case BytesStore _, PartsStore _ ->
+      case BytesStore _, PartsStore _, S3Store _ ->
           throw new BridgeException(BridgeException.Code.EINVAL, syscall, null, null);
     };
+  }
+
+  /** Is this store an object in S3? */
+  boolean isS3() {
+    return store instanceof S3Store;
+  }
+
+  /** The object in S3 that this store is, for an operation that only those know. */
+  S3Object s3(String syscall) {
+    if (store instanceof S3Store(var object) && object instanceof S3Object s3) {
+      return s3;
+    }
+    throw new BridgeException(BridgeException.Code.EINVAL, syscall, null, null);
   }
 }

@@ -6,7 +6,6 @@ import dev.sluice.bridge.blob.BlobStore;
 import dev.sluice.bridge.blob.BytesStore;
 import dev.sluice.bridge.blob.FileStore;
 import dev.sluice.bridge.blob.PartsBuilder;
-import dev.sluice.bridge.blob.S3Store;
 import dev.sluice.bridge.file.FileLocation;
 import java.nio.file.Path;
 import org.graalvm.polyglot.Value;
@@ -48,12 +47,6 @@ public final class BlobsBinding {
   @Exported
   public BlobStoreBinding ofFd(int fd) {
     return bind(new FileStore(FileLocation.ofDescriptor(fd)));
-  }
-
-  /** A store that is an object in S3, {@code s3://bucket/key}. */
-  @Exported
-  public BlobStoreBinding ofS3(String url) {
-    return bind(new S3Store(url));
   }
 
   /** Begins a store that is put together from parts. */

@@ -342,12 +342,14 @@ public final class ExchangeBinding {
       exchange.onDone(() -> loop.post(() -> callback.executeVoid(null, -1.0)));
       return;
     }
-    Decision decision = decide(head, length);
+    // Of what is elsewhere there may be less than was asked for.
+    Decision decision = decide(head, store.isRemote() ? -1 : length);
     if (decision.coding() == null && store instanceof FileStore(var file) && file.fd() < 0) {
       exchange.respond(decision.head(), store, offset, length);
       exchange.onDone(() -> loop.post(() -> callback.executeVoid(null, (double) length)));
     } else {
-      pipe(decision, store.source(offset, length, loop), length, callback);
+      long known = store.isRemote() ? -1 : length;
+      pipe(decision, store.source(offset, length, loop), known, callback);
     }
   }
 

@@ -75,6 +75,10 @@ public final class FetchRequestBinding {
   /** The body is a range of a store; a length of −1 is all that there is. */
   @Exported
   public void bodyStore(BlobStoreBinding store, long offset, long length) {
+    if (store.store().isRemote()) {
+      body = new RequestBody.Streamed(store.store().source(offset, length, room.loop()));
+      return;
+    }
     stored(store.store(), offset, length);
   }
 

@@ -10,7 +10,9 @@ import dev.sluice.bridge.file.FileSink;
 import dev.sluice.bridge.file.FileWriter;
 import dev.sluice.bridge.file.Stat;
 import dev.sluice.bridge.file.WriteOptions;
+import dev.sluice.bridge.stream.FirstPulled;
 import dev.sluice.bridge.stream.Pipe;
+import dev.sluice.bridge.stream.Source;
 import dev.sluice.runtime.loop.EventLoop;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * (error, value)}, once, in a task of their own.
  */
 public final class FilesBinding {
+  /** Bytes that wait for a file. */
+  private static final int HIGH_WATER_MARK = 1 << 18;
+
   private final EventLoop loop;
   private final StdioBinding stdio;
 
@@ -76,8 +81,19 @@ public final class FilesBinding {
       int mode,
       boolean atomic,
       Value callback) {
-    FileLocation file = to.file("write");
     BlobStore store = from.store();
+    if (to.isS3()) {
+      var _ =
+          to.s3("write")
+              .write(
+                  store,
+                  offset,
+                  length,
+                  (error, bytes) ->
+                      Settle.with(callback, error, (double) bytes, "write", null));
+      return;
+    }
+    FileLocation file = to.file("write");
     if (isStdio(file)) {
       Pipe.connect(
           store.source(offset, length, loop),
@@ -87,13 +103,35 @@ public final class FilesBinding {
       return;
     }
     WriteOptions options = options(toOffset, toLength, createPath, mode, atomic);
+    if (store.isRemote()) {
+      pipe(store.source(offset, length, loop), file, options, callback);
+      return;
+    }
     loop.blocking(
         () -> (double) BlobWriter.write(store, offset, length, file, options),
         (error, bytes) -> Settle.with(callback, error, bytes, "write", file.name()));
   }
 
+  /** What is not here yet: the file is opened, and emptied, only when there is something. */
+  private void pipe(Source source, FileLocation file, WriteOptions options, Value callback) {
+    FirstPulled.of(
+        source,
+        (error, begun) -> {
+          if (begun == null) {
+            loop.post(() -> Settle.with(callback, error, null, "read", null));
+          } else {
+            Pipe.connect(
+                begun,
+                new FileSink(file, options, HIGH_WATER_MARK, loop),
+                (fault, bytes) ->
+                    loop.post(
+                        () -> Settle.with(callback, fault, (double) bytes, "write", file.name())));
+          }
+        });
+  }
+
   /**
-   * A file to be written piece by piece. Parameters as in {@link WriteOptions}; {@code
+   * A file, or an object in S3, to be written piece by piece. Parameters as in {@link WriteOptions}; {@code
    * highWaterMark} is in bytes.
    */
   @Exported
@@ -105,6 +143,9 @@ public final class FilesBinding {
       boolean createPath,
       int mode,
       boolean atomic) {
+    if (to.isS3()) {
+      return new S3SinkBinding(to.s3("open").upload(), loop);
+    }
     FileLocation file = to.file("open");
     return isStdio(file)
         ? new StdioSinkBinding(new StdioSink(stdio, file.fd()), loop)

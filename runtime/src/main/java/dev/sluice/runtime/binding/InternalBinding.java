@@ -28,6 +28,7 @@ public final class InternalBinding {
   @Exported public final UrlBinding url = new UrlBinding();
   @Exported public final LimitsBinding limits;
   @Exported public final FetchBinding fetch;
+  @Exported public final S3Binding s3;
   @Exported public final FormBinding form;
   @Exported public final HttpBinding http;
   @Exported public final WebSocketsBinding webSockets;
@@ -51,6 +52,7 @@ public final class InternalBinding {
     streams = new StreamsBinding(eventLoop);
     fetch = new FetchBinding(eventLoop, host.workingDirectory(), host.requestGate());
     webSockets = new WebSocketsBinding(eventLoop, fetch);
+    s3 = new S3Binding(eventLoop, fetch);
     compress = new CompressBinding(eventLoop);
     form = new FormBinding(host.limits().forms(), eventLoop);
     eventLoop.afterMicrotasks(errors::notifyRejections);

@@ -16,7 +16,7 @@ import org.graalvm.polyglot.Value;
  * one that a class overrides has to repeat it there, one that is final here has not.)
  */
 public abstract sealed class SinkBinding
-    permits FileSinkBinding, ResponseSinkBinding, StdioSinkBinding {
+    permits FileSinkBinding, ResponseSinkBinding, S3SinkBinding, StdioSinkBinding {
   private final Utf8Joiner texts = new Utf8Joiner();
 
   SinkBinding() {}

@@ -5,6 +5,7 @@
 //   tls         { ca, cert, key, passphrase, serverName, rejectUnauthorized }
 //   decompress  false: the body as it comes, its Content-Encoding not taken off
 //   timeout     milliseconds for all of it; or { connect, head, idle, total }, each in milliseconds, 0 for no limit; or false for no limit
+//   s3          of an s3: URL: what S3Client takes, see bun/s3/options
 //   verbose     taken and ignored
 const { ArrayIsArray, TypeError } = primordials;
 const { isolate } = require('core/isolate');
@@ -21,6 +22,8 @@ class ClientOptions {
     this.decompress = true;
     /** TimeoutInit or null */
     this.timeout = null;
+    /** as the script gave it */
+    this.s3 = undefined;
   }
 }
 
@@ -59,9 +62,11 @@ const none = new ClientOptions();
 /** @param {unknown} init as the script gave it; the standard's members have been read */
 function toClientOptions(init) {
   if (!isObject(init)) return none;
-  const { proxy, unix, tls, decompress, timeout } = init;
-  if (proxy === undefined && unix === undefined && tls === undefined && decompress === undefined && timeout === undefined) return none;
+  const { proxy, unix, tls, decompress, timeout, s3 } = init;
+  const saysHow = proxy !== undefined || unix !== undefined || tls !== undefined || decompress !== undefined || timeout !== undefined;
+  if (!saysHow && s3 === undefined) return none;
   const options = new ClientOptions();
+  options.s3 = s3;
   if (proxy !== undefined && proxy !== null && proxy !== '') options.proxy = toProxy(proxy);
   if (unix !== undefined && unix !== null) options.unix = toDOMString(unix, 'fetch: unix');
   if (tls !== undefined && tls !== null) options.tls = toTls(tls);
@@ -134,4 +139,4 @@ function pemOfBlob({ store, offset, length }) {
   }
 }
 
-module.exports = { toClientOptions };
+module.exports = { toClientOptions, toTls };

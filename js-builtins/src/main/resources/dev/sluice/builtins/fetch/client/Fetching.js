@@ -37,6 +37,8 @@ class Fetching {
     this.reject = undefined;
     /** Java's request that is under way, or null */
     this.call = null;
+    /** what signs a request to S3, Java's HeaderFields, or null */
+    this.signed = null;
     /** what feeds Java with the chunks of a script's stream, or null */
     this.feeder = null;
     // Weakly: a signal holds this as long as it lives, and a response that the script has forgotten is to be found so.
@@ -80,6 +82,11 @@ class Fetching {
     const href = this.urlList[this.urlList.length - 1];
     const url = internal.url.parse(href);
     const scheme = url.protocol();
+    if (scheme === 's3:') {
+      require('bun/s3/fetch').fetchObject(this, url);
+      return;
+    }
+    this.signed = null;
     if (scheme === 'http:' || scheme === 'https:') {
       require('fetch/client/httpRequest').send(this, url);
       return;

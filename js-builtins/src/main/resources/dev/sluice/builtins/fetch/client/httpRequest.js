@@ -41,6 +41,8 @@ function setHeaders(call, fetching, url) {
   const list = (fetching.headerList ??= headerListOf(request));
   const { table } = list;
   for (let i = 0; i < table.length; i += WIDTH) call.header(table[i], table[i + 2]);
+  const { signed } = fetching;
+  if (signed !== null) for (let i = 0; i < signed.size(); i++) call.header(signed.name(i), signed.value(i));
   require('fetch/client/referrer').setReferrerHeaders(call, fetching, url);
   if (!list.contains('user-agent')) call.header('User-Agent', USER_AGENT);
   if (!list.contains('accept')) call.header('Accept', '*/*');
@@ -111,4 +113,4 @@ function setStream(call, fetching, stream) {
   else call.bodyStore(blob.store, blob.offset, blob.length);
 }
 
-module.exports = { send };
+module.exports = { send, setBody };

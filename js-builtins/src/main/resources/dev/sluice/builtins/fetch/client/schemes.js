@@ -19,8 +19,6 @@ function fetchLocally(scheme, href, request) {
       return fetchBlobUrl(href, request);
     case 'file:':
       return fetchFile(href, request);
-    case 's3:':
-      throw networkError('s3: URLs cannot be fetched', 'ERR_S3_UNAVAILABLE');
     default:
       return null;
   }
