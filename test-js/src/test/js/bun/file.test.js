@@ -213,24 +213,6 @@ test('the module "bun" exports what the global Bun has', () => {
   for (const name of Object.keys(Bun)) assert.equal(module[name], Bun[name], name);
 });
 
-test('S3 says that it is not there', async () => {
-  const unavailable = { code: 'ERR_S3_UNAVAILABLE' };
-  const file = Bun.file('s3://bucket/key.txt');
-  assert.equal(file.type, 'text/plain;charset=utf-8');
-  await assert.rejects(file.text(), unavailable);
-  await assert.rejects(file.stat(), unavailable);
-  await assert.rejects(file.exists(), unavailable);
-  await assert.rejects(Bun.write(file, 'x'), unavailable);
-  await assert.rejects(Bun.write(at('from-s3'), file), unavailable);
-  assert.equal(await Bun.file(at('from-s3')).exists(), false);
-  await assert.rejects(async () => { for await (const _ of file.stream()); }, unavailable);
-  const client = new Bun.S3Client({ bucket: 'b' });
-  assert.equal(client.file('k').name, 's3://b/k');
-  await assert.rejects(client.write('k', 'x'), { name: 'S3Error', code: 'ERR_S3_UNAVAILABLE' });
-  assert.throws(() => client.presign('k'), unavailable);
-  await assert.rejects(Bun.s3.list(), unavailable);
-});
-
 test('where permission is missing the code says so', async () => {
   const path = await put('locked', 'secret');
   await Bun.write(`${path}.none`, 'secret', { mode: 0 });

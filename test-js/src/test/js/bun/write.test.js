@@ -201,16 +201,12 @@ test('the script may change its buffer while it is written', async () => {
 });
 
 test('a destination that cannot be cancels the stream', async () => {
+  for (const name of Object.keys(process.env)) if (/^(S3|AWS)_/.test(name)) delete process.env[name];
   let cancelled = false;
   const stream = new ReadableStream({ cancel() { cancelled = true; } });
-  const error = await assert.rejects(Bun.write('s3://b/k', stream), { code: 'ERR_S3_UNAVAILABLE' });
+  const error = await assert.rejects(Bun.write('s3://b/k', stream), { code: 'ERR_S3_MISSING_CREDENTIALS' });
   assert.ok(error instanceof Error);
   assert.equal(cancelled, true);
-});
-
-test('the size of what S3 holds fails with an error of the script', () => {
-  const error = assert.throws(() => Bun.file('s3://b/k').size, { code: 'ERR_S3_UNAVAILABLE' });
-  assert.ok(error instanceof Error);
 });
 
 test('the first chunks of a stream are in the file before the last has come', async () => {

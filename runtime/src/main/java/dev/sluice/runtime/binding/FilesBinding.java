@@ -5,6 +5,7 @@ import dev.sluice.bridge.BridgeException.Code;
 import dev.sluice.bridge.Exported;
 import dev.sluice.bridge.blob.BlobStore;
 import dev.sluice.bridge.blob.BlobWriter;
+import dev.sluice.bridge.blob.PartsStore;
 import dev.sluice.bridge.file.FileLocation;
 import dev.sluice.bridge.file.FileSink;
 import dev.sluice.bridge.file.FileWriter;
@@ -104,7 +105,13 @@ public final class FilesBinding {
     }
     WriteOptions options = options(toOffset, toLength, createPath, mode, atomic);
     if (store.isRemote()) {
-      pipe(store.source(offset, length, loop), file, options, callback);
+      // The file itself may be among the parts: it stays until it has been read.
+      boolean isCopied = store instanceof PartsStore && options.isWhole() && file.fd() < 0;
+      pipe(
+          store.source(offset, length, loop),
+          file,
+          isCopied ? options.atomically() : options,
+          callback);
       return;
     }
     loop.blocking(
