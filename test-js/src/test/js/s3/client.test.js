@@ -241,3 +241,40 @@ test('methods know whose they are', async () => {
   await assert.rejects(s3File.write.call(Bun.file('x'), 'x'), TypeError);
   assert.throws(() => new s3File.constructor(), TypeError);
 });
+
+test('over TLS the payload is not hashed, and tls says whom to trust', async () => {
+  const pem = (name) => Bun.file(`${fixture('')}../../../../../native-bridge/src/test/resources/tls/${name}`);
+  const secure = startServer({ tls: { cert: pem('localhost.pem'), key: pem('localhost.key') } });
+  const endpoint = `https://localhost:${secure.server.port}`;
+  const ca = await pem('ca.pem').text();
+  const trusting = secure.client({ endpoint, tls: { ca } });
+  await trusting.write('k', 'over TLS');
+  assert.equal(secure.requests[0].headers['x-amz-content-sha256'], 'UNSIGNED-PAYLOAD');
+  assert.equal(await trusting.file('k').text(), 'over TLS');
+  assert.equal(await (await fetch('s3://b/k', { s3: { ...credentials, endpoint, tls: { ca } } })).text(), 'over TLS');
+  await assert.rejects(secure.client({ endpoint, retry: 0 }).file('k').text(), { code: /CERT|VERIFY|ISSUER/ });
+  await client.write('k', 'plain');
+  assert.match(s3.requests.at(-1).headers['x-amz-content-sha256'], /^[0-9a-f]{64}$/);
+  secure.server.stop(true);
+});
+
+test('a proxy of the environment is asked', async () => {
+  const asked = [];
+  const proxy = Bun.serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    fetch(request) {
+      asked.push(request.url);
+      return new Response('by the proxy');
+    },
+  });
+  process.env.http_proxy = proxy.url.href;
+  try {
+    const file = new Bun.S3Client({ ...credentials, bucket: 'b', endpoint: 'http://s3.invalid' }).file('k');
+    assert.equal(await file.text(), 'by the proxy');
+    assert.deepEqual(asked, ['http://s3.invalid/b/k']);
+  } finally {
+    delete process.env.http_proxy;
+    proxy.stop(true);
+  }
+});

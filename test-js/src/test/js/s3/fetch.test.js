@@ -130,7 +130,8 @@ test('a signature does not follow a redirect', async () => {
 });
 
 test('a redirect does not lead to S3', async () => {
-  s3.intercept = (request, url) => (url.pathname === '/lure' ? new Response(null, { status: 302, headers: { Location: 's3://b/k' } }) : undefined);
+  const lure = () => new Response(null, { status: 302, headers: { Location: 's3://b/k' } });
+  s3.intercept = (request, url) => (url.pathname === '/lure' ? lure() : undefined);
   try {
     await assert.rejects(fetch(`${s3.endpoint}/lure`, { s3: options }), TypeError);
   } finally {

@@ -48,7 +48,9 @@ export function startServer(options = {}) {
         return searchParams.has('list-type') ? list(searchParams) : get(pathname, request);
       case 'PUT': {
         const bytes = await request.bytes();
-        if (upload === undefined) return new Response('', { headers: { ETag: keep(pathname, bytes, request.headers.get('content-type')) } });
+        if (upload === undefined) {
+          return new Response('', { headers: { ETag: keep(pathname, bytes, request.headers.get('content-type')) } });
+        }
         const etag = `"${++etags}"`;
         upload.parts.set(searchParams.get('partNumber'), { bytes, etag });
         return new Response('', { headers: { ETag: etag } });
@@ -102,7 +104,8 @@ export function startServer(options = {}) {
       requests.push({ method, path: url.pathname, query: url.search, headers: Object.fromEntries(headers) });
       const intercepted = await state.intercept?.(request, url);
       if (intercepted !== undefined) return intercepted;
-      const signed = (headers.get('authorization') ?? '').startsWith('AWS4-HMAC-SHA256 Credential=AKID/') || url.searchParams.has('X-Amz-Signature');
+      const authorization = headers.get('authorization') ?? '';
+      const signed = authorization.startsWith('AWS4-HMAC-SHA256 Credential=AKID/') || url.searchParams.has('X-Amz-Signature');
       if (!signed) return failure(403, 'AccessDenied');
       // A part that is given up amid its body is nothing to tell of.
       return answer(request, url).catch(() => failure(400, 'IncompleteBody'));

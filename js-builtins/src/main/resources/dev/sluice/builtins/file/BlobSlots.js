@@ -76,7 +76,8 @@ function sliceBlob(slots, start, end, type) {
   if (size < 0 && (start < 0 || end < 0)) size = blobSize(slots);
   if (size !== size) {
     const { codedError } = require('core/errors');
-    throw codedError(RangeError, 'ERR_OUT_OF_RANGE', 'A position is counted from the end, and where that is only the network knows: see stat()');
+    const problem = 'A position is counted from the end, and where that is only the network knows: see stat()';
+    throw codedError(RangeError, 'ERR_OUT_OF_RANGE', problem);
   }
   const relativeStart = start < 0 ? MathMax(size + start, 0) : MathMin(start, bound);
   const relativeEnd = end === undefined ? bound : end < 0 ? MathMax(size + end, 0) : MathMin(end, bound);

@@ -15,9 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upload in parts (S3 API reference, CreateMultipartUpload, UploadPart,
- * CompleteMultipartUpload, AbortMultipartUpload). Several parts go at a time; each is sent again by
- * itself when it fails. What is not completed is aborted, so that nobody pays for parts of nothing.
+ * An upload in parts (S3 API reference, CreateMultipartUpload, UploadPart, CompleteMultipartUpload,
+ * AbortMultipartUpload). Several parts go at a time; each is sent again by itself when it fails.
+ * What is not completed is aborted, so that nobody pays for parts of nothing.
  *
  * <pre>
  * IDLE --add--> BEGINNING --id--> RUNNING --all stored--> COMPLETING --> OVER
@@ -95,7 +95,10 @@ final class Multipart implements S3Upload.Parts {
     state = State.BEGINNING;
     S3Request request =
         S3Request.of(
-                "POST", object, Query.of("uploads", ""), object.settings().attributes().forWriting())
+                "POST",
+                object,
+                Query.of("uploads", ""),
+                object.settings().attributes().forWriting())
             // Asked twice, it may begin two, of which one would never be ended.
             .forDocument(false, S3Request.USUAL);
     object
@@ -148,10 +151,8 @@ final class Multipart implements S3Upload.Parts {
   }
 
   private void send(Part part) {
-    Query query =
-        Query.of("partNumber", Integer.toString(part.number), "uploadId", uploadId);
-    S3Request request =
-        S3Request.of("PUT", object, query, object.settings().attributes().forAll());
+    Query query = Query.of("partNumber", Integer.toString(part.number), "uploadId", uploadId);
+    S3Request request = S3Request.of("PUT", object, query, object.settings().attributes().forAll());
     // Its task is known only after it has been sent, and it answers only later.
     S3Task[] task = new S3Task[1];
     task[0] =

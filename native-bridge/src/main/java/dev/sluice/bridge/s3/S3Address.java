@@ -58,8 +58,7 @@ record S3Address(Origin origin, String authority, String path, String region) {
     String region = access.region().isEmpty() ? regionOf(endpoint) : access.region();
     UrlRecord url = parse(endpoint.isEmpty() ? awsEndpoint(access, bucket, region) : endpoint);
     boolean isSecure = url.protocol().equals("https:");
-    int port =
-        url.port().isEmpty() ? (isSecure ? HTTPS : HTTP) : Integer.parseInt(url.port());
+    int port = url.port().isEmpty() ? (isSecure ? HTTPS : HTTP) : Integer.parseInt(url.port());
     String host = url.hostname();
     String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     String base = url.pathname();

@@ -72,25 +72,23 @@ public final class S3Client {
       BiConsumer<@Nullable BridgeException, @Nullable S3Listing> whenDone) {
     S3Request request =
         new S3Request(
-                "GET",
-                S3Address.ofBucket(settings.access()),
-                settings.access().credentials(),
-                settings.access().bucket(),
-                wanted.query(),
-                settings.attributes().forAll(),
-                null,
-                S3Request.NO_PAYLOAD,
-                S3Request.USUAL,
-                true,
-                true,
-                settings.transfer().retries());
+            "GET",
+            S3Address.ofBucket(settings.access()),
+            settings.access().credentials(),
+            settings.access().bucket(),
+            wanted.query(),
+            settings.attributes().forAll(),
+            null,
+            S3Request.NO_PAYLOAD,
+            S3Request.USUAL,
+            true,
+            true,
+            settings.transfer().retries());
     send(
         request,
         new S3Call.Handler() {
           @Override
-          public void onResponse(
-              ClientResponse response,
-              @Nullable XmlElement document) {
+          public void onResponse(ClientResponse response, @Nullable XmlElement document) {
             whenDone.accept(null, document == null ? null : S3Listing.of(document));
           }
 

@@ -23,8 +23,7 @@ final class S3Errors {
   }
 
   static BridgeException invalidPath(String key) {
-    return of(
-        "ERR_S3_INVALID_PATH", "S3: '" + key + "' does not tell a bucket and a key", key);
+    return of("ERR_S3_INVALID_PATH", "S3: '" + key + "' does not tell a bucket and a key", key);
   }
 
   static BridgeException invalidEndpoint(String endpoint) {
@@ -68,7 +67,8 @@ final class S3Errors {
       int status, @Nullable XmlElement body, @Nullable String region, String path) {
     String code = body == null ? "" : body.text("Code");
     String message = body == null ? "" : body.text("Message");
-    String hint = region == null || status / 100 != 3 ? "" : " (the bucket's region is " + region + ")";
+    String hint =
+        region == null || status / 100 != 3 ? "" : " (the bucket's region is " + region + ")";
     return of(
         code.isEmpty() ? codeOf(status) : shortened(code),
         (message.isEmpty() ? "S3 answered with status " + status : shortened(message)) + hint,

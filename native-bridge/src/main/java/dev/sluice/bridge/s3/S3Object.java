@@ -133,8 +133,7 @@ public final class S3Object implements RemoteObject, S3Source.Opener, S3Upload.D
    * @param whenDone in a task: an error (NoSuchKey), or null and what was told
    */
   public S3Task stat(BiConsumer<@Nullable BridgeException, @Nullable S3Stat> whenDone) {
-    return send(
-        "HEAD", Query.NONE, whenDone, response -> S3Stat.of(response.fields()));
+    return send("HEAD", Query.NONE, whenDone, response -> S3Stat.of(response.fields()));
   }
 
   /**
@@ -199,7 +198,10 @@ public final class S3Object implements RemoteObject, S3Source.Opener, S3Upload.D
       BlobStore store, long offset, long length, Consumer<@Nullable BridgeException> whenDone) {
     S3Request request = S3Request.of("PUT", this, Query.NONE, settings.attributes().forWriting());
     return StoredPut.send(
-        client, request, new RequestBody.Stored(store, offset, length), (error, _) -> whenDone.accept(error));
+        client,
+        request,
+        new RequestBody.Stored(store, offset, length),
+        (error, _) -> whenDone.accept(error));
   }
 
   @Override

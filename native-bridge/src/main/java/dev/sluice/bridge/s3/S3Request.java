@@ -60,21 +60,51 @@ record S3Request(
 
   S3Request withBody(RequestBody.Stored stored, String hash) {
     return new S3Request(
-        method, address, who, what, query, fields, stored, hash, timeouts, isDocument, isRepeatable,
+        method,
+        address,
+        who,
+        what,
+        query,
+        fields,
+        stored,
+        hash,
+        timeouts,
+        isDocument,
+        isRepeatable,
         retries);
   }
 
   /** The answer is a document. */
   S3Request forDocument(boolean repeatable, Timeouts patience) {
     return new S3Request(
-        method, address, who, what, query, fields, body, payloadHash, patience, true, repeatable,
+        method,
+        address,
+        who,
+        what,
+        query,
+        fields,
+        body,
+        payloadHash,
+        patience,
+        true,
+        repeatable,
         retries);
   }
 
   /** Nobody waits for it. */
   S3Request inBrief() {
     return new S3Request(
-        method, address, who, what, query, fields, body, payloadHash, BRIEF, isDocument,
-        isRepeatable, Math.min(retries, 1));
+        method,
+        address,
+        who,
+        what,
+        query,
+        fields,
+        body,
+        payloadHash,
+        BRIEF,
+        isDocument,
+        isRepeatable,
+        Math.min(retries, 1));
   }
 }

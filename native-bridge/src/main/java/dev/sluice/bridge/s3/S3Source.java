@@ -90,9 +90,7 @@ final class S3Source implements Source {
         source -> {
           // Bytes that are left out again have no place in it.
           boolean fits = skip == 0 && (left < 0 || left >= target.remaining());
-          return fits
-              ? source.pullInto(target, this::answered)
-              : source.pull(this::answered);
+          return fits ? source.pullInto(target, this::answered) : source.pull(this::answered);
         },
         next);
   }
@@ -140,11 +138,18 @@ final class S3Source implements Source {
       return;
     }
     opening = null;
+    String version = response.fields().get("etag");
+    if (etag != null && !etag.equals(version)) {
+      // Not every server looks at If-Match.
+      S3Object.discard(response);
+      refused(S3Errors.of("PreconditionFailed", "The object has changed while it was read", null));
+      return;
+    } else if (version != null && !version.startsWith("W/")) {
+      // A weak one is the same of versions that differ in their bytes (RFC 9110 §8.8.1).
+      etag = version;
+    }
     state = State.FLOWING;
     body = response.body();
-    if (etag == null) {
-      etag = response.fields().get("etag");
-    }
     if (response.status() == PARTIAL) {
       skip = 0;
       left = -1;

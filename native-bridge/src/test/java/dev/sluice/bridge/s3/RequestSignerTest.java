@@ -26,8 +26,7 @@ class RequestSignerTest {
 
   private final RequestSigner signer = new RequestSigner("s3");
 
-  private String signature(
-      String method, String path, Query query, String hash, String... fields) {
+  private String signature(String method, String path, Query query, String hash, String... fields) {
     HeaderFields all = HeaderFields.of(fields).add("Host", HOST);
     signer.sign(WHO, "us-east-1", WHEN, method, path, query, all, hash);
     String authorization = String.valueOf(all.get("authorization"));
@@ -122,8 +121,7 @@ class RequestSignerTest {
   @Test
   void noSecretIsShown() {
     assertFalse(WHO.toString().contains("wJalr"));
-    S3Settings settings =
-        S3Settings.NONE.toBuilder().text("secretAccessKey", "hidden").build();
+    S3Settings settings = S3Settings.NONE.toBuilder().text("secretAccessKey", "hidden").build();
     assertFalse(settings.toString().contains("hidden"));
   }
 }

@@ -80,8 +80,7 @@ class S3FaultsTest {
   void itIsAskedAsOftenAsIsSaid() {
     S3Object object = fixture.object(fixture.settings().retries(2), "k");
     fixture.server.fault(100, method("PUT"), Fault.status(500, "InternalError"));
-    assertEquals(
-        "InternalError", codeOf(() -> fixture.write(object, BytesStore.of("x"), 0, -1)));
+    assertEquals("InternalError", codeOf(() -> fixture.write(object, BytesStore.of("x"), 0, -1)));
     assertEquals(3, fixture.server.log.size());
   }
 
@@ -89,8 +88,7 @@ class S3FaultsTest {
   void aRefusalIsNotAskedForAgainAndItsWordsAreTold() {
     S3Object object = fixture.object(fixture.settings().text("secretAccessKey", "wrong"), "k");
     BridgeException error =
-        assertThrows(
-            BridgeException.class, () -> fixture.write(object, BytesStore.of("x"), 0, -1));
+        assertThrows(BridgeException.class, () -> fixture.write(object, BytesStore.of("x"), 0, -1));
     assertEquals("SignatureDoesNotMatch", error.code());
     assertEquals("No: SignatureDoesNotMatch", error.message());
     assertEquals("S3Error", error.name());
@@ -127,8 +125,7 @@ class S3FaultsTest {
         method("GET"),
         Fault.status(301, "PermanentRedirect", "x-amz-bucket-region", "eu-central-1"));
     BridgeException error =
-        assertThrows(
-            BridgeException.class, () -> fixture.read(fixture.object("k"), 0, -1));
+        assertThrows(BridgeException.class, () -> fixture.read(fixture.object("k"), 0, -1));
     assertTrue(error.message().contains("eu-central-1"));
   }
 
@@ -257,7 +254,8 @@ class S3FaultsTest {
 
   @Test
   void anAbortAtAnyPointLeavesNothing() throws Exception {
-    for (String at : new String[] {"uploads=", "partNumber=1", "partNumber=3", "POST /b/k?uploadId"}) {
+    for (String at :
+        new String[] {"uploads=", "partNumber=1", "partNumber=3", "POST /b/k?uploadId"}) {
       CountDownLatch reached = new CountDownLatch(1);
       CountDownLatch goOn = new CountDownLatch(1);
       fixture.server.fault(

@@ -105,8 +105,7 @@ final class S3Fixture implements AutoCloseable {
   long write(S3Object object, BlobStore store, long offset, long length) throws Exception {
     return this.<Long>await(
         future ->
-            object.write(
-                store, offset, length, (error, bytes) -> settle(future, error, bytes)));
+            object.write(store, offset, length, (error, bytes) -> settle(future, error, bytes)));
   }
 
   /** Pipes. */

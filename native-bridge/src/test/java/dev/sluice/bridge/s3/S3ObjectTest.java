@@ -168,8 +168,7 @@ class S3ObjectTest {
     assertArrayEquals(Arrays.copyOfRange(bytes, 5, 15), store.read(5, 10, -1).array());
     assertEquals("ERR_BODY_TOO_LARGE", codeOf(() -> store.read(0, -1, 10)));
     assertEquals("NoSuchKey", codeOf(() -> fixture.object("none").read(0, -1, -1)));
-    assertEquals(
-        "ERR_S3_WOULD_BLOCK", codeOf(() -> fixture.await(_ -> store.size())));
+    assertEquals("ERR_S3_WOULD_BLOCK", codeOf(() -> fixture.await(_ -> store.size())));
     BlobStore parts = new PartsBuilder().add("<").add(store, 0, -1).build();
     assertEquals(100_001, parts.size());
   }
@@ -267,8 +266,7 @@ class S3ObjectTest {
       request.method("DELETE", HttpRequest.BodyPublishers.noBody());
       assertEquals(403, anybody.send(request.build(), BodyHandlers.discarding()).statusCode());
     }
-    assertEquals(
-        "ERR_S3_INVALID_METHOD", codeOf(() -> fixture.object("k").presign("PATCH", 60)));
+    assertEquals("ERR_S3_INVALID_METHOD", codeOf(() -> fixture.object("k").presign("PATCH", 60)));
   }
 
   @Test
@@ -306,8 +304,7 @@ class S3ObjectTest {
     S3Object nobody = fixture.object(fixture.settings().text("accessKeyId", ""), "k");
     assertEquals("ERR_S3_MISSING_CREDENTIALS", codeOf(() -> fixture.stat(nobody)));
     assertEquals("ERR_S3_MISSING_CREDENTIALS", codeOf(nobody::upload));
-    Drain drain =
-        new Drain(nobody.source(0, -1), new dev.sluice.bridge.SteppedLoop());
+    Drain drain = new Drain(nobody.source(0, -1), new dev.sluice.bridge.SteppedLoop());
     drain.pull(0);
     BridgeException error = drain.failure();
     assertNotNull(error);

@@ -99,7 +99,8 @@ final class S3Server implements AutoCloseable {
     static Fault status(int status, String code, String... fields) {
       return request -> {
         request.body();
-        respond(request, status, xml("Error", "<Code>" + code + "</Code><Message>m</Message>"), fields);
+        respond(
+            request, status, xml("Error", "<Code>" + code + "</Code><Message>m</Message>"), fields);
         return true;
       };
     }
@@ -350,8 +351,7 @@ final class S3Server implements AutoCloseable {
     };
   }
 
-  private void putPart(Request request, Map<String, String> query, byte[] body)
-      throws IOException {
+  private void putPart(Request request, Map<String, String> query, byte[] body) throws IOException {
     Upload upload = uploads.get(query.get("uploadId"));
     if (upload == null) {
       error(request, 404, "NoSuchUpload");
@@ -411,8 +411,7 @@ final class S3Server implements AutoCloseable {
     String bucket = request.path() + '/';
     String prefix = query.getOrDefault("prefix", "");
     int most = Integer.parseInt(query.getOrDefault("max-keys", "1000"));
-    String after =
-        query.getOrDefault("continuation-token", query.getOrDefault("start-after", ""));
+    String after = query.getOrDefault("continuation-token", query.getOrDefault("start-after", ""));
     StringBuilder text = new StringBuilder();
     List<String> keys = new ArrayList<>();
     for (String path : objects.keySet()) {

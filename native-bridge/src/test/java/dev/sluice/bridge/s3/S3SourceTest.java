@@ -34,6 +34,7 @@ class S3SourceTest extends SourceContract {
     int breaksAfter = Integer.MAX_VALUE;
 
     int breaks = Integer.MAX_VALUE;
+    boolean ignoresMatches;
     String etag = "\"1\"";
 
     Server(byte[] bytes) {
@@ -41,8 +42,7 @@ class S3SourceTest extends SourceContract {
     }
 
     @Override
-    public S3Task open(
-        long offset, long length, @Nullable String match, S3Call.Handler handler) {
+    public S3Task open(long offset, long length, @Nullable String match, S3Call.Handler handler) {
       asked.add(offset + "+" + length + (match == null ? "" : match));
       boolean[] cancelled = {false};
       loop.post(
@@ -54,9 +54,8 @@ class S3SourceTest extends SourceContract {
       return () -> cancelled[0] = true;
     }
 
-    private void answer(
-        long offset, long length, @Nullable String match, S3Call.Handler handler) {
-      if (match != null && !match.equals(etag)) {
+    private void answer(long offset, long length, @Nullable String match, S3Call.Handler handler) {
+      if (match != null && !match.equals(etag) && !ignoresMatches) {
         handler.onError(S3Errors.of("PreconditionFailed", "changed", null));
         return;
       } else if (offset > 0 && offset >= bytes.length) {
@@ -72,7 +71,7 @@ class S3SourceTest extends SourceContract {
           new ClientResponse(
               isPart ? 206 : 200,
               "",
-              HeaderFields.of("ETag", etag),
+              etag.isEmpty() ? HeaderFields.of() : HeaderFields.of("ETag", etag),
               breaksAfter == Integer.MAX_VALUE || breaks-- <= 0 ? all : new Breaking(all),
               "HTTP/1.1"),
           null);
@@ -143,8 +142,7 @@ class S3SourceTest extends SourceContract {
         Server server = new Server(bytes);
         server.ignoresRanges = true;
         int end = length < 0 ? bytes.length : Math.min(bytes.length, offset + length);
-        assertArrayEquals(
-            Arrays.copyOfRange(bytes, offset, end), drain(server, offset, length, 3));
+        assertArrayEquals(Arrays.copyOfRange(bytes, offset, end), drain(server, offset, length, 3));
       }
     }
   }
@@ -185,6 +183,33 @@ class S3SourceTest extends SourceContract {
   void anObjectThatHasChangedMeanwhileIsAnError() throws Exception {
     Server server = new Server(bytes(1000));
     server.breaksAfter = 10;
+    Drain drain = new Drain(new S3Source(server, 0, -1, 3, loop), loop);
+    drain.pull(0);
+    server.etag = "\"2\"";
+    while (!drain.over()) {
+      drain.pull(0);
+    }
+    BridgeException error = drain.failure();
+    assertNotNull(error);
+    assertEquals("PreconditionFailed", error.code());
+  }
+
+  @Test
+  void ofAVersionThatCannotBeToldApartNothingIsGoneOnWith() throws Exception {
+    for (String etag : new String[] {"W/\"1\"", ""}) {
+      Server server = new Server(bytes(1000));
+      server.breaksAfter = 10;
+      server.etag = etag;
+      assertEquals("ECONNRESET", failure(server).code());
+      assertEquals(1, server.asked.size());
+    }
+  }
+
+  @Test
+  void aServerThatDoesNotLookIsLookedAt() throws Exception {
+    Server server = new Server(bytes(1000));
+    server.breaksAfter = 10;
+    server.ignoresMatches = true;
     Drain drain = new Drain(new S3Source(server, 0, -1, 3, loop), loop);
     drain.pull(0);
     server.etag = "\"2\"";

@@ -133,7 +133,11 @@ final class SignatureCheck {
   private static String lines(List<String> names, Map<String, String> fields) {
     StringBuilder lines = new StringBuilder();
     for (String name : names) {
-      lines.append(name).append(':').append(fields.getOrDefault(name, "").strip().replaceAll(" +", " ")).append('\n');
+      lines
+          .append(name)
+          .append(':')
+          .append(fields.getOrDefault(name, "").strip().replaceAll(" +", " "))
+          .append('\n');
     }
     return lines.toString();
   }
@@ -149,7 +153,8 @@ final class SignatureCheck {
   private String signature(String time, String request) {
     String day = time.substring(0, 8);
     String scope = day + '/' + region + "/s3/aws4_request";
-    String text = "AWS4-HMAC-SHA256\n" + time + '\n' + scope + '\n' + sha256(request.getBytes(UTF_8));
+    String text =
+        "AWS4-HMAC-SHA256\n" + time + '\n' + scope + '\n' + sha256(request.getBytes(UTF_8));
     byte[] key = ("AWS4" + secretAccessKey).getBytes(UTF_8);
     for (String step : List.of(day, region, "s3", "aws4_request", text)) {
       key = hmac(key, step);

@@ -22,8 +22,10 @@ class XmlElementTest {
   void anErrorOfS3IsRead() {
     XmlElement error =
         parse(
-            "<?xml version=\"1.0\"?>\n<Error xmlns=\"x\">\n <Code>NoSuchKey</Code>"
-                + "<Message>a &lt;b&gt; &amp; &quot;c&quot; &#228; <![CDATA[<d>]]></Message></Error>\n");
+            "<?xml version=\"1.0\"?>\n"
+                + "<Error xmlns=\"x\">\n"
+                + " <Code>NoSuchKey</Code><Message>a &lt;b&gt; &amp; &quot;c&quot; &#228;"
+                + " <![CDATA[<d>]]></Message></Error>\n");
     assertNotNull(error);
     assertEquals("Error", error.name());
     assertEquals("NoSuchKey", error.text("Code"));
@@ -59,7 +61,8 @@ class XmlElementTest {
   void filesAreNotReached(@TempDir Path folder) throws Exception {
     Path secret = Files.writeString(folder.resolve("secret"), "the secret");
     assertNull(
-        parse("<!DOCTYPE a [<!ENTITY x SYSTEM \"" + secret.toUri() + "\">]><a><Code>&x;</Code></a>"));
+        parse(
+            "<!DOCTYPE a [<!ENTITY x SYSTEM \"" + secret.toUri() + "\">]><a><Code>&x;</Code></a>"));
   }
 
   @Test

@@ -90,8 +90,7 @@ public final class FilesBinding {
                   store,
                   offset,
                   length,
-                  (error, bytes) ->
-                      Settle.with(callback, error, (double) bytes, "write", null));
+                  (error, bytes) -> Settle.with(callback, error, (double) bytes, "write", null));
       return;
     }
     FileLocation file = to.file("write");
@@ -138,8 +137,8 @@ public final class FilesBinding {
   }
 
   /**
-   * A file, or an object in S3, to be written piece by piece. Parameters as in {@link WriteOptions}; {@code
-   * highWaterMark} is in bytes.
+   * A file, or an object in S3, to be written piece by piece. Parameters as in {@link
+   * WriteOptions}; {@code highWaterMark} is in bytes.
    */
   @Exported
   public SinkBinding sink(

@@ -43,8 +43,7 @@ public final class S3Binding {
   /** A store that is an object; nobody is asked. */
   @Exported
   public BlobStoreBinding object(S3SettingsBinding settings, String key) {
-    return new BlobStoreBinding(
-        new S3Store(client().object(settings.settings(), key)), loop);
+    return new BlobStoreBinding(new S3Store(client().object(settings.settings(), key)), loop);
   }
 
   /** The settings of an object. */

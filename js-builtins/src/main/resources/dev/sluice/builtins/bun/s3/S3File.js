@@ -36,6 +36,11 @@ class S3File extends BunFile {
     return bucket === '' ? undefined : bucket;
   }
 
+  /** Only the network knows: see stat(). */
+  get lastModified() {
+    return NaN;
+  }
+
   /** Is there such an object? @returns {Promise<boolean>} */
   exists(options = undefined) {
     return isS3File(this) ? attempt(() => exists(withOptions(slotsOf(this), options, 'S3File.exists'))) : refuse();

@@ -1,5 +1,5 @@
-// fetch('s3://bucket/key', { s3: options }): GET, HEAD and DELETE are requests like any other, signed; a PUT is an upload, in one request or
-// in parts, and its Response is made here.
+// fetch('s3://bucket/key', { s3: options }): GET, HEAD and DELETE are requests like any other, signed; a PUT is an upload, in one request
+// or in parts, and its Response is made here.
 const { decodeURIComponent } = primordials;
 const { EMPTY, NULL, BodySlots } = require('fetch/body/BodySlots');
 const { HeaderList } = require('fetch/HeaderList');

@@ -6,6 +6,7 @@ const { fromHost } = require('core/errors');
 const { BLOB, BYTES, EMPTY, NULL, STRING, isUnusable, bodyUsedError } = require('fetch/body/BodySlots');
 const { isResponse, slotsOf: responseSlotsOf } = require('fetch/Response');
 const { isBlob, slotsOf: blobSlotsOf } = require('file/Blob');
+const { S3_FILE } = require('file/BlobSlots');
 const { createBytesBlob, createTextBlob } = require('file/create');
 const { typeError } = require('bun/serve/options');
 
@@ -122,6 +123,7 @@ function blobOf(body, context) {
 
 function addBlob(builder, method, path, status, statusText, blob, type) {
   const { store, offset, length } = blob;
+  if (blob.kind === S3_FILE) throw typeError(`options.routes['${path}']: what is in S3 is sent by a function: new Response(file.stream())`);
   if (store.inMemory()) builder.addStatic(method, path, status, statusText, type, store, offset, length);
   else builder.addFile(method, path, status, statusText, type, store, offset, length);
 }

@@ -90,7 +90,7 @@ function rangeResponse(blob, size, range) {
 }
 
 function describe({ headerList }, length, type) {
-  headerList.push('Content-Length', 'content-length', `${length}`);
+  if (length === length) headerList.push('Content-Length', 'content-length', `${length}`);
   headerList.push('Content-Type', 'content-type', type);
 }
 
