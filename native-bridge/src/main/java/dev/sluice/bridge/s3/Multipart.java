@@ -72,7 +72,7 @@ final class Multipart implements S3Upload.Parts {
       return;
     }
     if (etags.size() == MOST_PARTS) {
-      fail(S3Errors.tooManyParts(object.url()));
+      fail(S3Errors.tooManyParts(object.key()));
       return;
     }
     etags.add("");
@@ -127,7 +127,7 @@ final class Multipart implements S3Upload.Parts {
     if (state == State.ABORTING) {
       takeBack();
     } else if (id.isEmpty()) {
-      failure = S3Errors.badAnswer("an upload has begun without an id", object.url());
+      failure = S3Errors.badAnswer("an upload has begun without an id", object.key());
       waiting.clear();
       over();
     } else {
@@ -175,7 +175,7 @@ final class Multipart implements S3Upload.Parts {
     if (error != null) {
       fail(error);
     } else if (etag == null) {
-      fail(S3Errors.badAnswer("a part was stored without an ETag", object.url()));
+      fail(S3Errors.badAnswer("a part was stored without an ETag", object.key()));
     } else {
       etags.set(part.number - 1, etag);
       stored++;

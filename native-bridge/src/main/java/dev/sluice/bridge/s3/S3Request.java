@@ -47,7 +47,7 @@ record S3Request(
         method,
         object.address(),
         object.credentials(),
-        object.url(),
+        object.key(),
         query,
         fields,
         null,

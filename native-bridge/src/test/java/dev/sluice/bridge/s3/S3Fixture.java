@@ -8,6 +8,7 @@ import dev.sluice.bridge.stream.Collector;
 import dev.sluice.bridge.stream.Pipe;
 import dev.sluice.bridge.stream.Sink;
 import dev.sluice.bridge.stream.Source;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -120,7 +121,7 @@ final class S3Fixture implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     loop.netty().submit(http::close).syncUninterruptibly();
     loop.close();
     server.close();

@@ -164,7 +164,7 @@ final class CompatibleServerTest {
   @Test
   void whatIsMissingIsAnErrorByItsName() throws Exception {
     assertEquals(
-        "S3Error NoSuchKey s3://bucket/none",
+        "S3Error NoSuchKey none",
         run(
             """
             const error = await client.file('none').text().catch((e) => e);
