@@ -3,9 +3,11 @@ package dev.sluice.bridge.s3;
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.BridgeException.Code;
 import dev.sluice.bridge.http.HeaderFields;
-import dev.sluice.bridge.http.client.Call;
+import dev.sluice.bridge.http.client.Abortable;
 import dev.sluice.bridge.http.client.ClientRequest;
 import dev.sluice.bridge.http.client.ClientResponse;
+import dev.sluice.bridge.http.client.Occasion;
+import dev.sluice.bridge.http.client.Purpose;
 import dev.sluice.bridge.http.client.ResponseListener;
 import dev.sluice.bridge.stream.Collector;
 import dev.sluice.bridge.stream.Pipe;
@@ -63,7 +65,7 @@ final class S3Call {
   private State state = State.SENDING;
   private int failures;
   private boolean hasCorrectedClock;
-  private @Nullable Call call;
+  private @Nullable Abortable call;
   private @Nullable Pipe reading;
   private @Nullable Future<?> pause;
 
@@ -118,6 +120,7 @@ final class S3Call {
                     fields,
                     request.body(),
                     request.timeouts()),
+                Occasion.of(Purpose.S3),
                 new ResponseListener() {
                   @Override
                   public void onResponse(ClientResponse response) {
@@ -282,7 +285,7 @@ final class S3Call {
     if (state == State.OVER) {
       return;
     }
-    Call current = call;
+    Abortable current = call;
     Pipe pipe = reading;
     Future<?> timer = pause;
     end();
