@@ -9,7 +9,8 @@ test('S3 does not notice a script that patches intrinsics', async () => {
     fetch: (request) => new Response(request.url.endsWith('/k') ? 'abc' : listing, { headers: { ETag: '"1"' } }),
   });
   const options = {
-    __proto__: null, accessKeyId: 'id', secretAccessKey: 'key', bucket: 'b', endpoint: server.url.href, acl: 'private', retry: 0, type: 'a/b',
+    __proto__: null, accessKeyId: 'id', secretAccessKey: 'key', bucket: 'b', endpoint: server.url.href,
+    acl: 'private', retry: 0, type: 'a/b',
   };
   const places = [
     [Array.prototype, Symbol.iterator], [Array.prototype, 'push'], [String.prototype, 'split'], [String.prototype, 'indexOf'],

@@ -4,7 +4,8 @@ const start = (options) => Bun.serve({ port: 0, fetch, ...options });
 test('what is wrong with an option is told by its name and a code', () => {
   const wrong = { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' };
   const cases = [
-    [undefined, /options must be an object$/], [null, /options/], [{}, /^Bun\.serve: [^B]*`fetch`/], [{ routes: {} }, /fetch/], [{ fetch: 1 }, /options\.fetch/],
+    [undefined, /options must be an object$/], [null, /options/], [{}, /^Bun\.serve: [^B]*`fetch`/], [{ routes: {} }, /fetch/],
+    [{ fetch: 1 }, /options\.fetch/],
     [{ fetch, error: 1 }, /options\.error/], [{ fetch, routes: 1 }, /options\.routes/], [{ fetch, hostname: 3 }, /options\.hostname/],
     [{ fetch, unix: 3 }, /options\.unix/], [{ fetch, unix: '/x', hostname: 'y' }, /exclude/], [{ fetch, tls: 3 }, /options\.tls/],
     [{ fetch, tls: [3] }, /options\.tls\[0\]/], [{ fetch, port: 0, tls: { key: 3 } }, /options\.tls\.key/],
@@ -170,7 +171,8 @@ test('server.fetch does not ask a promise for a `then` that a script has replace
 test('counters tell which way responses went', async () => {
   const path = `${tempDir}/counted`;
   await Bun.write(path, 'x'.repeat(100_000));
-  const bodies = { '/text': () => 'x', '/file': () => Bun.file(path), '/stream': () => new ReadableStream({ pull(c) { c.enqueue('x'); c.close(); } }) };
+  const stream = () => new ReadableStream({ pull(c) { c.enqueue('x'); c.close(); } });
+  const bodies = { '/text': () => 'x', '/file': () => Bun.file(path), '/stream': stream };
   const server = start({ hostname: '127.0.0.1', fetch: (request) => new Response(bodies[new URL(request.url).pathname]()) });
   const get = async (name) => (await globalThis.fetch(new URL(name, server.url))).text();
   for (const name of ['/text', '/text', '/text', '/file', '/file', '/stream']) await get(name);

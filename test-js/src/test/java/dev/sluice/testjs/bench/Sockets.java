@@ -52,8 +52,7 @@ final class Sockets {
       for (Contender contender : contenders) {
         System.err.printf("%s: %s warms up%n", scenario.title(), contender.name());
         try {
-          HttpServerProcess server =
-              HttpServerProcess.startScript(contender, script, folder);
+          HttpServerProcess server = HttpServerProcess.startScript(contender, script, folder);
           servers.put(contender, server);
           run(scenario, server, contender.isSluice() ? warmUpSeconds : Math.min(warmUpSeconds, 8));
         } catch (IOException failed) {

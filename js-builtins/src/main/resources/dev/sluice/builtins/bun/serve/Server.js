@@ -238,7 +238,9 @@ async function callFetch(slots, request) {
   const { fetch } = slots.handlers;
   if (fetch === undefined) throw codedError(TypeError, 'ERR_INVALID_STATE', 'Server.fetch: the options have no function fetch');
   const { Request, isRequest } = require('fetch/Request');
-  if (request === undefined) throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', 'Server.fetch: request must be a Request, a URL or a text');
+  if (request === undefined) {
+    throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', 'Server.fetch: request must be a Request, a URL or a text');
+  }
   let given = request;
   if (!isRequest(given)) {
     const url = require('url/URL').parseUrl(`${given}`, slots.unix === undefined ? urlText(slots) : 'http://localhost/');

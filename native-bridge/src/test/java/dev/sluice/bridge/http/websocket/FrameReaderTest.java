@@ -87,8 +87,7 @@ final class FrameReaderTest {
     try {
       for (int at = 0; at < bytes.length; ) {
         int end = Math.min(bytes.length, at + 1 + random.nextInt(piece));
-        ByteBuf in =
-            Unpooled.wrappedBuffer(Frames.join(rest, Arrays.copyOfRange(bytes, at, end)));
+        ByteBuf in = Unpooled.wrappedBuffer(Frames.join(rest, Arrays.copyOfRange(bytes, at, end)));
         reader.read(in);
         rest = new byte[in.readableBytes()];
         in.readBytes(rest);
@@ -113,8 +112,7 @@ final class FrameReaderTest {
       }
       if (random.nextInt(5) == 0) {
         int kind = random.nextBoolean() ? Opcode.PING : Opcode.PONG;
-        out.writeBytes(
-            masked(FIN | kind, Arrays.copyOf(payload, Math.min(125, payload.length))));
+        out.writeBytes(masked(FIN | kind, Arrays.copyOf(payload, Math.min(125, payload.length))));
       }
       boolean isLast = random.nextInt(3) > 0;
       int kind = isAmid ? Opcode.CONTINUATION : isText ? Opcode.TEXT : Opcode.BINARY;
