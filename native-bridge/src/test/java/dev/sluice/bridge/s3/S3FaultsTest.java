@@ -67,7 +67,7 @@ class S3FaultsTest {
       fixture.server.fault(2, method("PUT"), fault);
       byte[] bytes = bytes(200_000);
       fixture.write(object, BytesStore.of(bytes), 0, -1);
-      assertArrayEquals(bytes, fixture.server.objects.get("/b/k").bytes());
+      assertArrayEquals(bytes, fixture.server.object("/b/k").bytes());
       fixture.server.fault(1, method("GET"), Fault.status(500, "InternalError"));
       fixture.server.fault(1, method("GET"), Fault.reset());
       assertArrayEquals(bytes, fixture.read(object, 0, -1));
@@ -141,7 +141,7 @@ class S3FaultsTest {
 
   private Fault truncated(byte[] bytes, int length) {
     return request -> {
-      String etag = fixture.server.objects.get("/b/k").etag();
+      String etag = fixture.server.object("/b/k").etag();
       request.send(
           "HTTP/1.1 200 OK\r\nETag: " + etag + "\r\nContent-Length: " + bytes.length + "\r\n\r\n");
       request.socket().getOutputStream().write(bytes, 0, length);
@@ -168,7 +168,6 @@ class S3FaultsTest {
           request.send("HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n");
           for (int i = 0; i < 40; i++) {
             request.send("x");
-            Thread.yield();
           }
           return true;
         });
@@ -183,7 +182,7 @@ class S3FaultsTest {
     fixture.server.fault(2, part(2), Fault.resetAfter(1 << 20));
     fixture.server.fault(1, part(3), Fault.reset());
     fixture.pipe(source(bytes), object.upload());
-    assertArrayEquals(bytes, fixture.server.objects.get("/b/k").bytes());
+    assertArrayEquals(bytes, fixture.server.object("/b/k").bytes());
     assertEquals(3 + 4, fixture.server.count("partNumber="));
     assertEquals(1, fixture.server.count("uploads="));
   }
@@ -360,7 +359,7 @@ class S3FaultsTest {
     assertFalse(done.isDone());
     goOn.countDown();
     assertEquals(60 << 20, done.get(20, TimeUnit.SECONDS));
-    assertEquals(60 << 20, fixture.server.objects.get("/b/k").bytes().length);
+    assertEquals(60 << 20, fixture.server.object("/b/k").bytes().length);
   }
 
   private static final class Counted implements Source {

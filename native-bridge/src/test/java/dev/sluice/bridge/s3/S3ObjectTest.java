@@ -58,9 +58,7 @@ class S3ObjectTest {
   }
 
   private S3Server.Stored stored(String path) {
-    S3Server.Stored stored = fixture.server.objects.get(path);
-    assertNotNull(stored, () -> path + " among " + fixture.server.objects.keySet());
-    return stored;
+    return fixture.server.object(path);
   }
 
   @Test

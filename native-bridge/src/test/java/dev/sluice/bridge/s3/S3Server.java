@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -125,7 +126,29 @@ final class S3Server implements AutoCloseable {
   private record Rule(Predicate<Request> which, AtomicInteger left, Fault fault) {}
 
   /** An object: its bytes, and what was said of it. */
-  record Stored(byte[] bytes, Map<String, String> fields, String etag) {}
+  static final class Stored {
+    private final byte[] bytes;
+    private final Map<String, String> fields;
+    private final String etag;
+
+    Stored(byte[] bytes, Map<String, String> fields, String etag) {
+      this.bytes = bytes;
+      this.fields = fields;
+      this.etag = etag;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    Map<String, String> fields() {
+      return fields;
+    }
+
+    String etag() {
+      return etag;
+    }
+  }
 
   private static final class Upload {
     final String path;
@@ -155,6 +178,11 @@ final class S3Server implements AutoCloseable {
 
   int port() {
     return listening.getLocalPort();
+  }
+
+  /** An object that must be there. */
+  Stored object(String path) {
+    return Objects.requireNonNull(objects.get(path), () -> path + " among " + objects.keySet());
   }
 
   /** The next {@code times} requests of that kind meet with a fault. */

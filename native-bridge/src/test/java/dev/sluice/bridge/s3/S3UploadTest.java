@@ -17,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** An upload as a sink, with a place that stores a part a task. */
 class S3UploadTest extends SinkContract {
   private static final int PART = 100_000;
-  private final Map<Sink, Place> places = new IdentityHashMap<>();
+  private final IdentityHashMap<Sink, Place> places = new IdentityHashMap<>();
 
   private final class Place implements S3Upload.Destination, S3Upload.Parts {
     private final List<byte[]> stored = new ArrayList<>();
