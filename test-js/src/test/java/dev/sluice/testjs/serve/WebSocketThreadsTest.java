@@ -74,7 +74,11 @@ final class WebSocketThreadsTest {
           socket.abort();
         }
       }
-      sockets.get("thread 1").sendText("news", true).get(60, TimeUnit.SECONDS);
+      for (Map.Entry<String, WebSocket> socket : sockets.entrySet()) {
+        if (socket.getKey().equals("thread 1")) {
+          socket.getValue().sendText("news", true).get(60, TimeUnit.SECONDS);
+        }
+      }
       for (Client client : byThread.values()) {
         assertEquals("news of 1", client.next());
       }

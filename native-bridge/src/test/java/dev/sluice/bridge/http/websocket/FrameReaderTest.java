@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,8 @@ final class FrameReaderTest {
   private static final MultiThreadIoEventLoopGroup GROUP =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private static final WebSockets ROOM = new WebSockets(GROUP.next());
-  private static final PerMessageDeflate DEFLATE = PerMessageDeflate.accept("permessage-deflate");
+  private static final @Nullable PerMessageDeflate DEFLATE =
+      PerMessageDeflate.accept("permessage-deflate");
 
   @AfterAll
   static void stop() {
