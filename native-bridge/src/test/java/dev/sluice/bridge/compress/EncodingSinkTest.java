@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.Loop;
 import dev.sluice.bridge.SteppedLoop;
+import dev.sluice.bridge.stream.Feeder;
 import dev.sluice.bridge.stream.Signal;
 import dev.sluice.bridge.stream.Sink;
 import dev.sluice.bridge.stream.SinkContract;
@@ -147,26 +148,6 @@ class EncodingSinkTest {
     public void abort(@Nullable BridgeException reason) {
       closed = true;
       aborted = reason;
-    }
-  }
-
-  private static final class Feeder implements Signal {
-    int readies;
-    int closes;
-    @Nullable BridgeException error;
-
-    @Override
-    public void start() {}
-
-    @Override
-    public void ready() {
-      readies++;
-    }
-
-    @Override
-    public void close(@Nullable BridgeException e) {
-      closes++;
-      error = e;
     }
   }
 

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.SteppedLoop;
 import dev.sluice.bridge.http.OutboundBody.Framing;
+import dev.sluice.bridge.stream.Feeder;
 import dev.sluice.bridge.stream.Signal;
 import dev.sluice.bridge.stream.Sink;
 import dev.sluice.bridge.stream.SinkContract;
@@ -235,26 +236,6 @@ class OutboundBodyTest {
     }
   }
 
-  private static final class Feeder implements Signal {
-    int ready;
-    int closes;
-    @Nullable BridgeException error;
-
-    @Override
-    public void start() {}
-
-    @Override
-    public void ready() {
-      ready++;
-    }
-
-    @Override
-    public void close(@Nullable BridgeException e) {
-      closes++;
-      error = e;
-    }
-  }
-
   private final SteppedLoop loop = new SteppedLoop();
   private final Feeder feeder = new Feeder();
 
@@ -405,7 +386,7 @@ class OutboundBodyTest {
     all.writeBytes(wire.raw());
     byte[] body = all.toByteArray();
     assertArrayEquals(large, Arrays.copyOfRange(body, 6, body.length));
-    assertEquals(0, feeder.ready);
+    assertEquals(0, feeder.readies);
   }
 
   @Test
@@ -415,9 +396,9 @@ class OutboundBodyTest {
     assertEquals(Sink.Flow.MORE, wire.body.write(temporary(piece)));
     assertEquals(Sink.Flow.WAIT, wire.body.write(temporary(piece)));
     assertTrue(wire.body.isWaiting());
-    assertEquals(0, feeder.ready);
+    assertEquals(0, feeder.readies);
     loop.runAll();
-    assertEquals(1, feeder.ready);
+    assertEquals(1, feeder.readies);
     assertEquals(List.of("begin -1", "waited"), wire.events);
     wire.body.abort(null);
     wire.raw();

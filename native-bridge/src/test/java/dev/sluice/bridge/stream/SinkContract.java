@@ -12,7 +12,6 @@ import dev.sluice.bridge.SteppedLoop;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,23 +38,20 @@ public abstract class SinkContract {
   }
 
   /** Feeds a sink as the contract asks, and holds the sink to it. */
-  private static final class Feeder implements Signal {
+  private static final class CheckedFeeder extends Feeder {
     private final Sink sink;
-    int starts;
-    int closes;
-    @Nullable BridgeException error;
     boolean waits;
     boolean amidWrite;
     Runnable onStart = () -> {};
     Runnable onReady = () -> {};
 
-    Feeder(Sink sink) {
+    CheckedFeeder(Sink sink) {
       this.sink = sink;
     }
 
     @Override
     public void start() {
-      starts++;
+      super.start();
       assertEquals(0, closes);
       onStart.run();
     }
@@ -65,13 +61,8 @@ public abstract class SinkContract {
       assertTrue(waits, "ready for nobody");
       assertFalse(amidWrite, "ready amid the write");
       waits = false;
+      super.ready();
       onReady.run();
-    }
-
-    @Override
-    public void close(@Nullable BridgeException e) {
-      closes++;
-      error = e;
     }
 
     Sink.Flow write(byte[] bytes, Kind kind) {
@@ -101,8 +92,8 @@ public abstract class SinkContract {
     }
   }
 
-  private Feeder started(Sink sink) {
-    Feeder feeder = new Feeder(sink);
+  private CheckedFeeder started(Sink sink) {
+    CheckedFeeder feeder = new CheckedFeeder(sink);
     sink.start(feeder);
     loop.runAll();
     assertEquals(1, feeder.starts);
@@ -122,7 +113,7 @@ public abstract class SinkContract {
     byte[] bytes = bytes(3_000_017);
     for (int piece : new int[] {1009, 65_537, bytes.length}) {
       Sink sink = sink();
-      Feeder feeder = started(sink);
+      CheckedFeeder feeder = started(sink);
       for (int at = 0; at < bytes.length; at += piece) {
         byte[] part = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + piece));
         if (feeder.write(part, kind) == Sink.Flow.WAIT) {
@@ -143,7 +134,7 @@ public abstract class SinkContract {
   void anEndRightAfterTheWriteLosesNothing(int length) throws Exception {
     byte[] bytes = bytes(length);
     Sink sink = sink();
-    Feeder feeder = started(sink);
+    CheckedFeeder feeder = started(sink);
     if (length > 0) {
       feeder.write(bytes, Kind.LENT);
     }
@@ -157,7 +148,7 @@ public abstract class SinkContract {
   @Test
   void flushesChangeNothingOfWhatArrives() throws Exception {
     Sink sink = sink();
-    Feeder feeder = started(sink);
+    CheckedFeeder feeder = started(sink);
     sink.flush();
     for (int i = 0; i < 10; i++) {
       feeder.write(new byte[] {(byte) i}, Kind.OWNED);
@@ -175,7 +166,7 @@ public abstract class SinkContract {
   @Test
   void takesNothingAfterTheEnd() throws Exception {
     Sink sink = sink();
-    Feeder feeder = started(sink);
+    CheckedFeeder feeder = started(sink);
     feeder.write(new byte[] {1}, Kind.OWNED);
     sink.end();
     assertEquals(Sink.Flow.CLOSED, feeder.write(new byte[] {2}, Kind.OWNED));
@@ -192,7 +183,7 @@ public abstract class SinkContract {
   void startsOnce() throws Exception {
     Sink sink = sink();
     started(sink);
-    assertThrows(IllegalStateException.class, () -> sink.start(new Feeder(sink)));
+    assertThrows(IllegalStateException.class, () -> sink.start(new CheckedFeeder(sink)));
   }
 
   @Test
@@ -200,7 +191,7 @@ public abstract class SinkContract {
     for (int steps = 0; steps < 8; steps++) {
       for (boolean ended : new boolean[] {false, true}) {
         Sink sink = sink();
-        Feeder feeder = started(sink);
+        CheckedFeeder feeder = started(sink);
         feeder.write(bytes(1_000_000), Kind.LENT);
         if (ended) {
           sink.end();
@@ -220,7 +211,7 @@ public abstract class SinkContract {
   void anAbortBeforeItIsOpenIsQuiet() throws Exception {
     for (int steps = 0; steps < 4; steps++) {
       Sink sink = sink();
-      Feeder feeder = new Feeder(sink);
+      CheckedFeeder feeder = new CheckedFeeder(sink);
       sink.start(feeder);
       loop.steps(steps);
       int starts = feeder.starts;
@@ -235,7 +226,7 @@ public abstract class SinkContract {
   void mayBeWrittenToEndedAndAbortedAmidItsSignals() throws Exception {
     for (boolean aborts : new boolean[] {false, true}) {
       Sink sink = sink();
-      Feeder feeder = new Feeder(sink);
+      CheckedFeeder feeder = new CheckedFeeder(sink);
       int[] left = {40};
       Runnable goOn =
           () -> {
@@ -266,7 +257,7 @@ public abstract class SinkContract {
     byte[] bytes = bytes(300_007);
     for (long expected : new long[] {-1, 1, 300_007, 600_000}) {
       Sink sink = sink();
-      Feeder feeder = started(sink);
+      CheckedFeeder feeder = started(sink);
       int at = 0;
       while (at < bytes.length) {
         ByteBuffer room = sink.room(expected);

@@ -16,8 +16,8 @@ import dev.sluice.bridge.file.FileLocation;
 import dev.sluice.bridge.http.HeaderFields;
 import dev.sluice.bridge.http.OutboundBody;
 import dev.sluice.bridge.http.server.ServerFixture.Mailbox;
+import dev.sluice.bridge.stream.Feeder;
 import dev.sluice.bridge.stream.Pipe;
-import dev.sluice.bridge.stream.Signal;
 import dev.sluice.bridge.stream.Sink;
 import dev.sluice.bridge.stream.Source;
 import dev.sluice.bridge.stream.StreamResult;
@@ -32,7 +32,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,23 +57,6 @@ class Http1ResponseTest {
   @AfterEach
   void close() throws Exception {
     fixture.close();
-  }
-
-  private static final class Feeder implements Signal {
-    final Mailbox<String> events = new Mailbox<>();
-
-    @Override
-    public void start() {}
-
-    @Override
-    public void ready() {
-      events.put("ready");
-    }
-
-    @Override
-    public void close(@Nullable BridgeException error) {
-      events.put("close " + (error == null ? "" : error.code()));
-    }
   }
 
   private static StreamResult.Bytes text(String text) {
@@ -351,7 +333,7 @@ class Http1ResponseTest {
         });
     RawClient.Response stream = client.send(HEAD).response(true);
     assertEquals("", stream.field("content-length"));
-    assertEquals("close ", feeder.events.take());
+    assertEquals("close", feeder.take());
     fixture.handler(exchange -> ServerFixture.text(exchange, "next"));
     assertEquals("next", client.send(GET).response().text());
   }
@@ -370,7 +352,7 @@ class Http1ResponseTest {
     RawClient.Response response = fixture.client().send(GET).response();
     assertEquals("5", response.field("content-length"));
     assertEquals("hello", response.text());
-    assertEquals("close ", feeder.events.take());
+    assertEquals("close", feeder.take());
   }
 
   @Test
@@ -439,7 +421,7 @@ class Http1ResponseTest {
           sink.end();
         });
     assertTrue(fixture.client().send(GET).response().isCut());
-    assertEquals("close ERR_HTTP_CONTENT_LENGTH_MISMATCH", feeder.events.take());
+    assertEquals("close ERR_HTTP_CONTENT_LENGTH_MISMATCH", feeder.take());
   }
 
   @Test
@@ -535,11 +517,11 @@ class Http1ResponseTest {
     client.line();
     client.close();
     assertEquals("ECONNRESET", events.take());
-    assertEquals("close ECONNRESET", feeder.events.take());
+    assertEquals("close ECONNRESET", feeder.take());
     OutboundBody sink = sinks.take();
     fixture.loop.run(() -> assertEquals(Sink.Flow.CLOSED, sink.write(text("y"))));
     assertTrue(events.isEmpty());
-    assertTrue(feeder.events.isEmpty());
+    assertFalse(feeder.isTold());
   }
 
   @Test

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.http.OutboundBody;
 import dev.sluice.bridge.http.server.ServerFixture.Mailbox;
-import dev.sluice.bridge.stream.Signal;
+import dev.sluice.bridge.stream.Feeder;
 import dev.sluice.bridge.stream.StreamResult;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,21 +50,6 @@ class HttpServerTest {
   @AfterEach
   void close() throws Exception {
     fixture.close();
-  }
-
-  private static final class Feeder implements Signal {
-    final Mailbox<String> closes = new Mailbox<>();
-
-    @Override
-    public void start() {}
-
-    @Override
-    public void ready() {}
-
-    @Override
-    public void close(@Nullable BridgeException error) {
-      closes.put(error == null ? "" : error.code());
-    }
   }
 
   private static ServerOptions.Builder local() {
@@ -319,7 +303,7 @@ class HttpServerTest {
     fixture.seconds(110);
     assertFalse(fixture.loop.call(exchange::isOver));
     fixture.seconds(12);
-    assertEquals("ETIMEDOUT", feeder.closes.take());
+    assertEquals("ETIMEDOUT", feeder.closed());
     assertTrue(client.response().isCut());
   }
 
@@ -410,7 +394,7 @@ class HttpServerTest {
     assertTrue(gracefully.get(20, TimeUnit.SECONDS));
     assertEquals("ECONNABORTED", events.take());
     assertEquals("ECONNABORTED", events.take());
-    assertEquals("ECONNABORTED", feeder.closes.take());
+    assertEquals("ECONNABORTED", feeder.closed());
     assertTrue(waiting.isAtEnd());
     assertTrue(stream.response().isCut());
     assertTrue(fixture.closeServer(false).get(20, TimeUnit.SECONDS));
