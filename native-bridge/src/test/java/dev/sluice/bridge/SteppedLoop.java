@@ -8,10 +8,22 @@ import org.jspecify.annotations.Nullable;
 /** Runs tasks and blocking work when told to, on this thread, so that every order can be tried. */
 public final class SteppedLoop implements Loop {
   private final ArrayDeque<Runnable> steps = new ArrayDeque<>();
+  private int behindSockets;
 
   @Override
   public void post(Runnable task) {
     steps.add(task);
+  }
+
+  @Override
+  public void postBehindSockets(Runnable task) {
+    behindSockets++;
+    post(task);
+  }
+
+  /** How often sockets were to have their turn. */
+  public int behindSockets() {
+    return behindSockets;
   }
 
   @Override

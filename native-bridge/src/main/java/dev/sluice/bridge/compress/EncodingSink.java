@@ -1,8 +1,10 @@
 package dev.sluice.bridge.compress;
 
 import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.Loop;
 import dev.sluice.bridge.compress.Coder.Next;
 import dev.sluice.bridge.compress.Coder.Progress;
+import dev.sluice.bridge.stream.Backlog;
 import dev.sluice.bridge.stream.Signal;
 import dev.sluice.bridge.stream.Sink;
 import dev.sluice.bridge.stream.StreamResult;
@@ -13,27 +15,36 @@ import org.jspecify.annotations.Nullable;
  * Encodes what is written to it and writes that to another sink. A flush brings all out that came
  * so far, which is what server-sent events need and what costs a few bytes each time. Bytes are
  * encoded during the call that brings them; what comes out is lent to the other sink, in pieces.
+ *
+ * <p>After {@value #TURN} bytes, which take some milliseconds, the rest of a larger write waits for
+ * the loop's next turn, and longer while the other sink is full: the feeder is told to wait.
  */
 public final class EncodingSink implements Sink, Signal {
   private static final ByteBuffer NONE = ByteBuffer.allocate(0);
   private static final int FIRST_OUTPUT = 8 << 10;
   private static final int OUTPUT = 64 << 10;
 
-  /** So much is encoded at once: about a millisecond on the loop's thread. */
+  /** So much is lent to be filled in: about a millisecond of work on the loop's thread. */
   private static final int INPUT = 64 << 10;
+
+  /** So much is encoded before others have their turn. */
+  private static final int TURN = 128 << 10;
 
   /**
    *
    *
    * <pre>
-   * NEW --start--> STARTING --start--> OPEN --end--> ENDING --close--> CLOSED
-   * any --abort, close, failure----------------------------> CLOSED
+   * NEW --start--> STARTING --start--> OPEN --end--> DRAINING --> ENDING --close--> CLOSED
+   * any --abort, close, failure-------------------------------------------> CLOSED
    * </pre>
+   *
+   * DRAINING: an end was called while bytes still wait to be encoded.
    */
   private enum State {
     NEW,
     STARTING,
     OPEN,
+    DRAINING,
     ENDING,
     CLOSED
   }
@@ -41,6 +52,7 @@ public final class EncodingSink implements Sink, Signal {
   private final Sink sink;
   private final Coding coding;
   private final int level;
+  private final Loop loop;
   private State state = State.NEW;
   private @Nullable Signal signal;
   private @Nullable Coder coder;
@@ -48,6 +60,16 @@ public final class EncodingSink implements Sink, Signal {
 
   /** Lent to feeders that can fill it, lest they bring megabytes at once. */
   private ByteBuffer input = NONE;
+
+  /** What was written and is not encoded yet; in memory that nobody else writes to. */
+  private ByteBuffer rest = NONE;
+
+  private boolean restIsOurs;
+
+  /** Is the rest to be flushed when it has been encoded? */
+  private boolean flushIsDue;
+
+  private boolean isPosted;
 
   /** Is there input of which a flush might bring something out? */
   private boolean unflushed;
@@ -61,10 +83,11 @@ public final class EncodingSink implements Sink, Signal {
    * @param sink not started yet; it is this one's from now on
    * @param level as for {@link Coding#encoder}
    */
-  public EncodingSink(Sink sink, Coding coding, int level) {
+  public EncodingSink(Sink sink, Coding coding, int level, Loop loop) {
     this.sink = sink;
     this.coding = coding;
     this.level = level;
+    this.loop = loop;
   }
 
   @Override
@@ -90,7 +113,15 @@ public final class EncodingSink implements Sink, Signal {
   @Override
   public void ready() {
     isFull = false;
-    if (state == State.OPEN && feederWaits && signal != null) {
+    if (rest.hasRemaining()) {
+      goOn();
+    } else {
+      tellReady();
+    }
+  }
+
+  private void tellReady() {
+    if (state == State.OPEN && feederWaits && !isFull && signal != null) {
       feederWaits = false;
       signal.ready();
     }
@@ -111,17 +142,74 @@ public final class EncodingSink implements Sink, Signal {
   public Flow write(StreamResult.Bytes bytes) {
     switch (state) {
       case NEW, STARTING -> throw new IllegalStateException("written to before the start");
-      case ENDING, CLOSED -> {
+      case DRAINING, ENDING, CLOSED -> {
         return Flow.CLOSED;
       }
       case OPEN -> {}
     }
-    unflushed = true;
-    if (!encode(bytes.bytes(), Next.MORE)) {
-      return Flow.CLOSED;
+    ByteBuffer input = bytes.bytes();
+    unflushed |= input.hasRemaining();
+    if (rest.hasRemaining()) {
+      // The feeder goes on although it was told to wait.
+      rest = Backlog.append(rest, restIsOurs, input);
+      restIsOurs = true;
+    } else {
+      if (!encodeTurn(input)) {
+        return Flow.CLOSED;
+      }
+      if (input.hasRemaining()) {
+        restIsOurs = !(bytes instanceof StreamResult.Owned);
+        rest = restIsOurs ? Backlog.append(NONE, false, input) : input;
+        goOnLater();
+      }
     }
-    feederWaits = isFull;
-    return isFull ? Flow.WAIT : Flow.MORE;
+    feederWaits = isFull || rest.hasRemaining();
+    return feederWaits ? Flow.WAIT : Flow.MORE;
+  }
+
+  /** Encodes no more than others can wait for. Is the sink still open behind it? */
+  private boolean encodeTurn(ByteBuffer input) {
+    int limit = input.limit();
+    input.limit(Math.min(limit, input.position() + TURN));
+    boolean isOpen = encode(input, Next.MORE);
+    input.limit(limit);
+    return isOpen;
+  }
+
+  private void goOnLater() {
+    if (!isPosted && !isFull) {
+      isPosted = true;
+      loop.postBehindSockets(
+          () -> {
+            isPosted = false;
+            goOn();
+          });
+    }
+  }
+
+  /** Encodes more of the rest, and does what has waited for all of it. */
+  private void goOn() {
+    if (isPosted || isFull || !isOpen() || !encodeTurn(rest)) {
+      return;
+    }
+    if (rest.hasRemaining()) {
+      goOnLater();
+      return;
+    }
+    rest = NONE;
+    if (state == State.DRAINING) {
+      finish();
+      return;
+    }
+    if (flushIsDue) {
+      flushIsDue = false;
+      flush();
+    }
+    tellReady();
+  }
+
+  private boolean isOpen() {
+    return state == State.OPEN || state == State.DRAINING;
   }
 
   @Override
@@ -140,7 +228,13 @@ public final class EncodingSink implements Sink, Signal {
 
   @Override
   public void flush() {
-    if (state == State.OPEN && (!unflushed || encode(NONE, Next.FLUSH))) {
+    if (state != State.OPEN) {
+      return;
+    }
+    if (rest.hasRemaining()) {
+      flushIsDue = true;
+      sink.flush();
+    } else if (!unflushed || encode(NONE, Next.FLUSH)) {
       unflushed = false;
       sink.flush();
     }
@@ -149,11 +243,18 @@ public final class EncodingSink implements Sink, Signal {
   @Override
   public void end() {
     if (state == State.OPEN) {
-      state = State.ENDING;
-      if (encode(NONE, Next.END)) {
-        release();
-        sink.end();
+      state = State.DRAINING;
+      if (!rest.hasRemaining()) {
+        finish();
       }
+    }
+  }
+
+  private void finish() {
+    state = State.ENDING;
+    if (encode(NONE, Next.END)) {
+      release();
+      sink.end();
     }
   }
 
@@ -218,6 +319,7 @@ public final class EncodingSink implements Sink, Signal {
   private void release() {
     output = NONE;
     input = NONE;
+    rest = NONE;
     if (coder != null) {
       coder.close();
       coder = null;

@@ -5,6 +5,7 @@ import dev.sluice.bridge.BridgeException.Code;
 import dev.sluice.bridge.Loop;
 import dev.sluice.bridge.flight.BackPressureEvent;
 import dev.sluice.bridge.flight.Flight;
+import dev.sluice.bridge.stream.Backlog;
 import dev.sluice.bridge.stream.Signal;
 import dev.sluice.bridge.stream.Sink;
 import dev.sluice.bridge.stream.StreamResult;
@@ -111,7 +112,8 @@ public final class OutboundBody extends FramedOutput implements Sink {
   /** So many such pieces are sent before others have their turn: 2 MB, about a millisecond. */
   private static final int PIECES_A_TURN = 32;
 
-  private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+  /** The way past the sockets costs a look at them, and so is taken only now and then. */
+  private static final int TASKS_A_TURN = 8;
 
   private final Loop loop;
   private final long length;
@@ -135,6 +137,7 @@ public final class OutboundBody extends FramedOutput implements Sink {
   private boolean isWriting;
   private boolean isPumping;
   private boolean flushIsDue;
+  private int tasksInARow;
 
   /**
    * @param context writes go out from here
@@ -230,7 +233,7 @@ public final class OutboundBody extends FramedOutput implements Sink {
     }
     if (isFree) {
       // Freed amid this write, during which nobody may be told.
-      context.executor().execute(this::writable);
+      soon(this::writable);
     }
     return Flow.WAIT;
   }
@@ -238,7 +241,7 @@ public final class OutboundBody extends FramedOutput implements Sink {
   private void hold(StreamResult.Bytes result, ByteBuffer bytes) {
     if (rest != null) {
       // The feeder went on although it was told to wait.
-      rest = restIsOurs ? appended(rest, bytes) : grown(rest, bytes);
+      rest = Backlog.append(rest, restIsOurs, bytes);
       restIsOurs = true;
     } else if (result instanceof StreamResult.Owned && bytes.remaining() > PIECE) {
       if (hasGathered()) {
@@ -255,24 +258,6 @@ public final class OutboundBody extends FramedOutput implements Sink {
     if (state == State.OPEN && !context.channel().isWritable()) {
       flushChannel();
     }
-  }
-
-  /** Behind what waits, if there is room. */
-  private static ByteBuffer appended(ByteBuffer waiting, ByteBuffer more) {
-    int end = waiting.limit();
-    int count = more.remaining();
-    if (waiting.capacity() - end < count) {
-      return grown(waiting, more);
-    }
-    waiting.limit(end + count).put(end, more, more.position(), count);
-    return waiting;
-  }
-
-  /** In memory twice as large, so that a feeder who never waits has each byte copied but twice. */
-  private static ByteBuffer grown(ByteBuffer waiting, ByteBuffer more) {
-    int length = Math.addExact(waiting.remaining(), more.remaining());
-    int room = (int) Math.min(2L * length, LARGEST_ARRAY);
-    return ByteBuffer.allocate(Math.max(room, length)).put(waiting).put(more).flip();
   }
 
   private void gather(ByteBuffer bytes) {
@@ -445,8 +430,9 @@ public final class OutboundBody extends FramedOutput implements Sink {
       int turn = 0;
       for (ByteBuffer left = rest; left != null && context.channel().isWritable(); left = rest) {
         if (turn++ == PIECES_A_TURN) {
-          // A client that takes as quickly as we send must not keep the loop from others.
-          context.executor().execute(this::writable);
+          // A client that takes as quickly as we send must not keep the loop from others, nor from
+          // reading what it and others send.
+          loop.postBehindSockets(this::writable);
           break;
         }
         int count = Math.min(PIECE, left.remaining());
@@ -487,13 +473,25 @@ public final class OutboundBody extends FramedOutput implements Sink {
   private void flushLater() {
     if (!flushIsDue && (needsFlush || hasGathered())) {
       flushIsDue = true;
-      context
-          .executor()
-          .execute(
-              () -> {
-                flushIsDue = false;
-                flush();
-              });
+      soon(this::flushDue);
+    }
+  }
+
+  private void flushDue() {
+    flushIsDue = false;
+    flush();
+  }
+
+  /**
+   * At the end of the loop's turn, as long as that has one: what runs then may bring about the next
+   * such task, and a row of them would keep the loop from its sockets.
+   */
+  private void soon(Runnable task) {
+    if (++tasksInARow < TASKS_A_TURN) {
+      context.executor().execute(task);
+    } else {
+      tasksInARow = 0;
+      loop.postBehindSockets(task);
     }
   }
 }

@@ -8,6 +8,19 @@ import org.jspecify.annotations.Nullable;
  * the sink, where it says so.
  */
 public interface Signal {
+  /** Whoever feeds all at once and does not wait for the end. */
+  Signal DEAF =
+      new Signal() {
+        @Override
+        public void start() {}
+
+        @Override
+        public void ready() {}
+
+        @Override
+        public void close(@Nullable BridgeException error) {}
+      };
+
   /**
    * The sink can take bytes. Called once, and nothing may be written before; it may come during
    * {@link Sink#start}. A sink that cannot be opened calls {@link #close} instead.

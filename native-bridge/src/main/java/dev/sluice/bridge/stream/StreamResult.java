@@ -10,6 +10,16 @@ import java.nio.ByteBuffer;
  * <p>«And done» saves a pull: bytes and the end come in one answer.
  */
 public sealed interface StreamResult {
+  /** Is this the end, or does it bring it along? */
+  default boolean isLast() {
+    return switch (this) {
+      case Bytes some -> some.done();
+      case IntoArray(_, boolean done) -> done;
+      case Done _, Failed _ -> true;
+      case Pending _ -> false;
+    };
+  }
+
   /** An answer that brings its bytes with it; a {@link Sink} takes these. */
   sealed interface Bytes extends StreamResult {
     /** From position to limit; never empty. */

@@ -17,6 +17,7 @@ import dev.sluice.bridge.stream.SinkContract;
 import dev.sluice.bridge.stream.StreamResult;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ class EncodingSinkTest {
     @Override
     protected Sink sink() {
       Arrival arrival = new Arrival(loop);
-      Sink sink = new EncodingSink(arrival, coding, level);
+      Sink sink = new EncodingSink(arrival, coding, level, loop);
       arrivals.put(sink, arrival);
       return sink;
     }
@@ -156,7 +157,7 @@ class EncodingSinkTest {
   private final Feeder feeder = new Feeder();
 
   private EncodingSink opened(Coding coding) {
-    EncodingSink sink = new EncodingSink(arrival, coding, Coding.DEFAULT_LEVEL);
+    EncodingSink sink = new EncodingSink(arrival, coding, Coding.DEFAULT_LEVEL, loop);
     sink.start(feeder);
     loop.runAll();
     return sink;
@@ -242,7 +243,8 @@ class EncodingSinkTest {
     EncodingSink sink = opened(Coding.GZIP);
     byte[] bytes = Coded.bytes(1 << 20);
     sink.write(owned(bytes));
-    // All but what the encoder itself keeps has gone on during the write.
+    loop.runAll();
+    // All but what the encoder itself keeps has gone on.
     assertTrue(arrival.all.size() > 300_000);
     assertFalse(arrival.closed);
     sink.abort(null);
@@ -258,5 +260,63 @@ class EncodingSinkTest {
     EncodingSink small = opened(Coding.GZIP);
     assertEquals(100, small.room(100).remaining());
     small.abort(null);
+  }
+
+  /** What a script has written at once is much work, and others are waiting. */
+  @ParameterizedTest
+  @EnumSource
+  void aLargeWriteIsEncodedInTurnsAsItsReaderTakesIt(Coding coding) {
+    EncodingSink sink = opened(coding);
+    byte[] large = Coded.bytes(3_000_000);
+    assertEquals(Sink.Flow.WAIT, sink.write(owned(large)));
+    assertTrue(arrival.all.size() < 1_200_000, arrival.all.size() + " bytes at once");
+    sink.flush();
+    assertEquals(0, feeder.readies);
+    int before = arrival.all.size();
+    for (int steps = 0; feeder.readies == 0; steps++) {
+      assertTrue(loop.step());
+      // Brotli keeps back up to a megabyte and then brings it all.
+      assertTrue(arrival.all.size() - before < 1_200_000, "too much in one step");
+      before = arrival.all.size();
+      assertTrue(steps < 1_000);
+    }
+    assertTrue(loop.behindSockets() > 5, loop.behindSockets() + " turns for others");
+    assertEquals(2, arrival.flushes, "the flush is done when the bytes are there");
+    assertEquals(Sink.Flow.MORE, sink.write(owned(new byte[10])));
+    sink.end();
+    loop.runAll();
+    assertEquals(
+        large.length + 10,
+        Coded.decode(coding, Tolerance.STANDARD, arrival.all.toByteArray()).length);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anEndWaitsForWhatIsNotEncodedYet(Coding coding) {
+    EncodingSink sink = opened(coding);
+    byte[] large = Coded.bytes(1_000_000);
+    byte[] lent = large.clone();
+    sink.write(new StreamResult.Temporary(ByteBuffer.wrap(lent), false));
+    Arrays.fill(lent, (byte) 0);
+    // The feeder does not wait.
+    sink.write(owned(large));
+    sink.end();
+    assertEquals(Sink.Flow.CLOSED, sink.write(owned(large)));
+    loop.runAll();
+    assertEquals(1, feeder.closes);
+    byte[] all = Coded.decode(coding, Tolerance.STANDARD, arrival.all.toByteArray());
+    assertEquals(2 * large.length, all.length);
+    assertArrayEquals(large, Arrays.copyOf(all, large.length));
+  }
+
+  @Test
+  void whatIsGivenUpIsNotEncodedOn() {
+    EncodingSink sink = opened(Coding.GZIP);
+    sink.write(owned(Coded.bytes(1_000_000)));
+    int before = arrival.all.size();
+    sink.abort(null);
+    loop.runAll();
+    assertEquals(before, arrival.all.size());
+    assertEquals(0, feeder.readies + feeder.closes);
   }
 }

@@ -467,4 +467,55 @@ class OutboundBodyTest {
     }
     assertArrayEquals(expected.toByteArray(), all.toByteArray());
   }
+
+  /** A channel that takes all at once: whoever sends to it never has to wait. */
+  private OutboundBody toAQuickClient(EmbeddedChannel channel) {
+    ChannelDuplexHandler writer = new ChannelDuplexHandler();
+    channel.pipeline().addLast(writer);
+    OutboundBody body =
+        new OutboundBody(
+            channel.pipeline().context(writer),
+            loop,
+            -1,
+            new OutboundBody.Owner() {
+              @Override
+              public Framing begin(ByteBuf out, long length) {
+                return Framing.CLOSE;
+              }
+
+              @Override
+              public void ended(ChannelFuture last) {}
+
+              @Override
+              public void cut(boolean begun, @Nullable BridgeException reason) {}
+            });
+    body.start(feeder);
+    return body;
+  }
+
+  @Test
+  void largeBytesForAQuickClientLetOthersBeReadInBetween() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    OutboundBody body = toAQuickClient(channel);
+    body.write(new StreamResult.Owned(ByteBuffer.allocate(10 << 20), false));
+    channel.runPendingTasks();
+    assertTrue(body.isWaiting());
+    loop.runAll();
+    assertTrue(loop.behindSockets() >= 4, loop.behindSockets() + " turns for 10 MB");
+    assertEquals(1, feeder.readies);
+    channel.finishAndReleaseAll();
+  }
+
+  @Test
+  void aRowOfSmallWritesForAQuickClientLetsOthersBeReadInBetween() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    OutboundBody body = toAQuickClient(channel);
+    for (int i = 0; i < 100; i++) {
+      body.write(owned("event"));
+      channel.runPendingTasks();
+      loop.runAll();
+    }
+    assertTrue(loop.behindSockets() >= 10, loop.behindSockets() + " turns for 100 flushes");
+    channel.finishAndReleaseAll();
+  }
 }

@@ -17,6 +17,7 @@ import dev.sluice.bridge.http.server.route.CompressionPolicy;
 import dev.sluice.bridge.http.server.route.CompressionPolicy.Decision;
 import dev.sluice.bridge.http.server.route.FileRanges;
 import dev.sluice.bridge.stream.Pipe;
+import dev.sluice.bridge.stream.Signal;
 import dev.sluice.bridge.stream.Sink;
 import dev.sluice.bridge.stream.Source;
 import dev.sluice.bridge.stream.StreamResult;
@@ -227,7 +228,7 @@ public final class ExchangeBinding {
   }
 
   private Sink encoded(OutboundBody body, @Nullable Coding coding) {
-    return coding == null ? body : new EncodingSink(body, coding, Coding.DEFAULT_LEVEL);
+    return coding == null ? body : new EncodingSink(body, coding, Coding.DEFAULT_LEVEL, loop);
   }
 
   /** Responds without a body. */
@@ -266,7 +267,7 @@ public final class ExchangeBinding {
     exchange.way(Way.STATIC);
     if (bytes.remaining() <= AT_ONCE || isHead()) {
       Sink sink = encoded(body, coding);
-      sink.start(ResponseSinkBinding.DEAF);
+      sink.start(Signal.DEAF);
       if (!isHead()) {
         sink.write(new StreamResult.Owned(bytes, true));
       }
@@ -294,7 +295,7 @@ public final class ExchangeBinding {
 
   private void respondHead(ResponseHead head) {
     OutboundBody sink = exchange.respond(head, -1);
-    sink.start(ResponseSinkBinding.DEAF);
+    sink.start(Signal.DEAF);
     sink.flushHead();
     sink.end();
   }

@@ -25,19 +25,6 @@ import org.jspecify.annotations.Nullable;
  * browser tells the page that the connection is open.
  */
 public final class ResponseSinkBinding extends SinkBinding {
-  /** For a body that is at its end at once. */
-  static final Signal DEAF =
-      new Signal() {
-        @Override
-        public void start() {}
-
-        @Override
-        public void ready() {}
-
-        @Override
-        public void close(@Nullable BridgeException error) {}
-      };
-
   private static final String EVENT_STREAM = "text/event-stream";
 
   /**

@@ -49,19 +49,6 @@ public final class Exchange extends ReceivedRequest implements OutboundBody.Owne
     ABORTED
   }
 
-  /** What a response without a script behind it does with the signals of its body. */
-  private static final Signal NOBODY =
-      new Signal() {
-        @Override
-        public void start() {}
-
-        @Override
-        public void ready() {}
-
-        @Override
-        public void close(@Nullable BridgeException error) {}
-      };
-
   private static final int SWITCHING = 101;
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
@@ -195,7 +182,7 @@ public final class Exchange extends ReceivedRequest implements OutboundBody.Owne
       carrier.send(this, responseHead, bytes);
     } else {
       OutboundBody sink = open(responseHead, bytes.remaining());
-      sink.start(NOBODY);
+      sink.start(Signal.DEAF);
       sink.write(new StreamResult.Owned(bytes, true));
       sink.end();
     }

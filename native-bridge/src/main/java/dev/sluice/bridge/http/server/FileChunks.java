@@ -51,7 +51,7 @@ final class FileChunks implements Source {
     }
     turn = 0;
     receiver = whenThere;
-    loop.post(this::answer);
+    loop.postBehindSockets(this::answer);
     return StreamResult.Pending.PENDING;
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.bridge.http.server;
 
+import dev.sluice.bridge.http.FieldSyntax;
 import dev.sluice.bridge.http.HeaderFields;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.Map;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * would be another field to whoever sends it on as HTTP/1.1.
  */
 final class Http2Request {
-  private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
-
   private final HeaderFields fields = new HeaderFields();
   private @Nullable String method;
   private @Nullable String scheme;
@@ -32,7 +31,7 @@ final class Http2Request {
       if (name.startsWith(":")) {
         pseudo(name, value);
       } else {
-        wellFormed &= isToken(name);
+        wellFormed &= FieldSyntax.isToken(name);
         regular(name, value);
       }
     }
@@ -72,7 +71,7 @@ final class Http2Request {
   }
 
   private boolean isComplete() {
-    if (method == null || !isToken(method)) {
+    if (method == null || !FieldSyntax.isToken(method)) {
       return false;
     } else if (method.equals("CONNECT")) {
       return authority != null && path == null && scheme == null;
@@ -113,25 +112,10 @@ final class Http2Request {
     return RequestTargets.isHost(authority);
   }
 
-  /** RFC 9110 §5.6.2. */
-  private static boolean isToken(String name) {
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      boolean isAlphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-      if (!isAlphanumeric && TOKEN_MARKS.indexOf(c) < 0) {
-        return false;
-      }
-    }
-    return !name.isEmpty();
-  }
-
   /** §8.2.1, and RFC 9110 §5.5 for the rest of the controls. */
   private static boolean isValue(String value) {
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c < ' ' && c != '\t' || c == 0x7f) {
-        return false;
-      }
+    if (!FieldSyntax.isValue(value)) {
+      return false;
     }
     return value.isEmpty()
         || !isBlank(value.charAt(0)) && !isBlank(value.charAt(value.length() - 1));

@@ -125,8 +125,7 @@ final class EncodedFileSource implements Source {
                     "read",
                     range.file().name()))
             : result;
-    boolean isLast = !(answer instanceof StreamResult.Bytes bytes) || bytes.done();
-    if (isCancelled || isLast) {
+    if (isCancelled || answer.isLast()) {
       free();
     }
     Consumer<StreamResult> to = receiver;
