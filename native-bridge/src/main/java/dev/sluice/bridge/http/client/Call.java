@@ -265,7 +265,10 @@ public final class Call implements Abortable, ResponseBody.Owner {
     over();
   }
 
-  /** Does it wait for anything that is still to be read? */
+  /**
+   * Is there a reason to read on? Also as long as nothing is held of a body that nobody has asked
+   * for: that the server has gone would not be noticed else.
+   */
   boolean isHungry() {
     return state == State.SENT || isDraining || (body != null && body.isHungry());
   }

@@ -28,7 +28,12 @@ final class GuardedBody implements Source {
     this.body = body;
     this.forgotten = new Forgotten(body, loop, unread);
     this.guard = CLEANER.register(this, forgotten);
-    unread.add();
+    if (body.isKept()) {
+      forgotten.isUnread = false;
+    } else {
+      unread.add();
+      body.whenFreed(forgotten::noteRead);
+    }
   }
 
   /** Must not know the {@link GuardedBody}, which would be reachable by it. */
@@ -74,14 +79,7 @@ final class GuardedBody implements Source {
   }
 
   private StreamResult noted(StreamResult result) {
-    boolean isLast =
-        switch (result) {
-          case StreamResult.Bytes some -> some.done();
-          case StreamResult.IntoArray(_, boolean done) -> done;
-          case StreamResult.Done _, StreamResult.Failed _ -> true;
-          case StreamResult.Pending _ -> false;
-        };
-    if (isLast) {
+    if (result.isLast()) {
       release();
     }
     return result;

@@ -41,6 +41,7 @@ final class ResponseBody implements Source, InboundBody.Owner {
   private @Nullable ByteBuffer whole;
 
   private @Nullable Consumer<StreamResult> waiting;
+  private @Nullable Runnable whenFreed;
 
   /** Has the consumer had its end? */
   private boolean isOver;
@@ -66,9 +67,22 @@ final class ResponseBody implements Source, InboundBody.Owner {
     inbound.complete();
   }
 
-  /** No more comes. Whatever is behind it is a TypeError to a script (Fetch §5.6). */
+  /**
+   * No more comes. Whatever is behind it is a TypeError to a script (Fetch §5.6). What is held of a
+   * body that is not complete is freed, though its consumer may hear of it much later.
+   */
   void fail(BridgeException error) {
+    boolean wasComplete = inbound.isComplete();
     inbound.fail(error.asTypeError());
+    Runnable listener = whenFreed;
+    if (!wasComplete && listener != null) {
+      listener.run();
+    }
+  }
+
+  /** Calls {@code listener} if the body fails: it holds no memory and no connection then. */
+  void whenFreed(Runnable listener) {
+    whenFreed = listener;
   }
 
   /** Fails it for a reason of its consumer's, even if all has come. */
@@ -118,9 +132,14 @@ final class ResponseBody implements Source, InboundBody.Owner {
     }
   }
 
-  /** Does somebody wait, without anything being here for him? */
+  /** Has it neither a connection nor pooled memory, since {@link #keep} has found all of it? */
+  boolean isKept() {
+    return whole != null || aborted != null;
+  }
+
+  /** Is nothing here, though more is to come? */
   boolean isHungry() {
-    return inbound.isWanted();
+    return !inbound.isHolding() && !inbound.isComplete();
   }
 
   // What the body behind it says.
@@ -191,14 +210,7 @@ final class ResponseBody implements Source, InboundBody.Owner {
   }
 
   private void note(StreamResult result) {
-    boolean isLast =
-        switch (result) {
-          case StreamResult.Bytes some -> some.done();
-          case StreamResult.IntoArray(_, boolean done) -> done;
-          case StreamResult.Done _, StreamResult.Failed _ -> true;
-          case StreamResult.Pending _ -> false;
-        };
-    if (isLast) {
+    if (result.isLast()) {
       finish();
     }
   }

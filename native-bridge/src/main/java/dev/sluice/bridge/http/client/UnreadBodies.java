@@ -48,6 +48,10 @@ final class UnreadBodies {
     }
   }
 
+  int count() {
+    return count;
+  }
+
   void remove() {
     count--;
     limit = Math.max(FEW, Math.min(limit, 2 * count));

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -543,6 +544,32 @@ class HttpClientTest {
       assertEquals(0, fixture.counting.references.get(), "an unread response holds the loop");
       fixture.loop.run(() -> body(response).cancel());
       assertTrue(one.over.get(20, TimeUnit.SECONDS));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 10", "Transfer-Encoding: chunked"})
+  void aServerThatGoesIsNoticedBeforeAnybodyReads(String framing) throws Exception {
+    CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    try (RawServer server =
+        new RawServer(
+            peer -> {
+              peer.head();
+              peer.send("HTTP/1.1 200 OK\r\n" + framing + "\r\n\r\n");
+              peer.socket().shutdownOutput();
+              peer.awaitEnd();
+              ended.complete(true);
+            })) {
+      Sent sent = fixture.send(get(plain(server.port()), "/"), false);
+      ClientResponse response = sent.response.get(20, TimeUnit.SECONDS);
+      assertTrue(ended.get(20, TimeUnit.SECONDS), "the connection stands for nobody");
+      fixture.settle();
+      assertEquals(0, fixture.loop.call(() -> fixture.client.unread().count()));
+      CompletableFuture<StreamResult> read = new CompletableFuture<>();
+      fixture.loop.run(() -> read.complete(body(response).pull(read::complete)));
+      StreamResult.Failed failed =
+          assertInstanceOf(StreamResult.Failed.class, read.get(20, TimeUnit.SECONDS));
+      assertEquals("ECONNRESET", failed.error().code());
     }
   }
 
