@@ -32,4 +32,11 @@ final class HostNames {
       return null;
     }
   }
+
+  /** The name in a host and port, in the form of {@link #normal}. */
+  static String ofAuthority(String authority) {
+    int colon = authority.lastIndexOf(':');
+    // Within brackets a colon is the address's.
+    return normal(colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority);
+  }
 }

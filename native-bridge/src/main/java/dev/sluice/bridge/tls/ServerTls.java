@@ -2,7 +2,9 @@ package dev.sluice.bridge.tls;
 
 import dev.sluice.bridge.BridgeException;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -13,6 +15,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.AttributeKey;
 import io.netty.util.Mapping;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -34,10 +37,15 @@ public final class ServerTls {
   /** A ClientHello beyond is refused, so that its collection is bounded. */
   private static final int MAX_CLIENT_HELLO = 64 << 10;
 
-  private final SslContext first;
-  private final Map<String, SslContext> byName;
+  /** Which certificate a client was shown, and whether it had asked for a name. */
+  private record Shown(Site site, boolean wasNamed) {}
 
-  private ServerTls(SslContext first, Map<String, SslContext> byName) {
+  private static final AttributeKey<Shown> SHOWN = AttributeKey.valueOf(ServerTls.class, "shown");
+
+  private final Site first;
+  private final Map<String, Site> byName;
+
+  private ServerTls(Site first, Map<String, Site> byName) {
     this.first = first;
     this.byName = byName;
   }
@@ -54,14 +62,14 @@ public final class ServerTls {
     if (certificates.isEmpty()) {
       throw TlsErrors.cert("is missing", null);
     }
-    SslContext first = context(certificates.getFirst());
-    Map<String, SslContext> byName = new HashMap<>();
+    Site first = site(certificates.getFirst());
+    Map<String, Site> byName = new HashMap<>();
     for (int i = 0; i < certificates.size(); i++) {
       boolean isFirst = i == 0;
       TlsOptions options = certificates.get(i);
       String name = options.serverName();
       if (name != null && !name.isEmpty()) {
-        byName.putIfAbsent(HostNames.normal(name), isFirst ? first : context(options));
+        byName.putIfAbsent(HostNames.normal(name), isFirst ? first : site(options));
       } else if (!isFirst) {
         throw BridgeException.type(
             "ERR_TLS_INVALID_SERVER_NAME",
@@ -71,7 +79,7 @@ public final class ServerTls {
     return new ServerTls(first, Map.copyOf(byName));
   }
 
-  private static SslContext context(TlsOptions options) {
+  private static Site site(TlsOptions options) {
     List<Identity> identities = Identity.of(options);
     if (identities.isEmpty()) {
       throw TlsErrors.cert("and tls.key are missing", null);
@@ -94,7 +102,7 @@ public final class ServerTls {
                 SelectedListenerFailureBehavior.ACCEPT,
                 options.alpn()));
       }
-      return builder.build();
+      return Site.of(builder.build(), identities, clientAuth(options));
     } catch (GeneralSecurityException | IOException e) {
       throw TlsErrors.context(e);
     }
@@ -121,7 +129,9 @@ public final class ServerTls {
    * @param arithmetic where the handshake's signatures are made and checked
    */
   public ChannelHandler newHandler(ByteBufAllocator allocator, Executor arithmetic) {
-    return byName.isEmpty() ? sslHandler(first, allocator, arithmetic) : new ByName(arithmetic);
+    return byName.isEmpty()
+        ? sslHandler(first.context(), allocator, arithmetic)
+        : new ByName(arithmetic);
   }
 
   private static SslHandler sslHandler(
@@ -131,13 +141,35 @@ public final class ServerTls {
     return handler;
   }
 
+  /**
+   * May a request for this host be answered on this connection? Not if the client has asked for
+   * another name in its handshake, and has got a certificate that is not good for this one though
+   * there is one for it; nor if that other one's clients have to show certificates in another way
+   * (RFC 9110 §15.5.20, RFC 9113 §9.1.1). A client that has asked for no name cannot know better.
+   *
+   * @param connection whose handler is one of this server's; its handshake is through
+   * @param authority a host and perhaps a port; empty if the request has none
+   */
+  public boolean answersFor(Channel connection, String authority) {
+    if (byName.isEmpty() || authority.isEmpty()) {
+      return true;
+    }
+    Shown shown = connection.attr(SHOWN).get();
+    String name = HostNames.ofAuthority(authority);
+    Site fitting = choose(name);
+    return shown == null
+        || shown.site.equals(fitting)
+        || shown.site.clientAuth() == fitting.clientAuth()
+            && (!shown.wasNamed || shown.site.covers(name));
+  }
+
   /** An exact name before a wildcard, which stands for one label; else the first. */
-  private SslContext choose(@Nullable String asked) {
+  private Site choose(@Nullable String asked) {
     if (asked == null) {
       return first;
     }
     String name = HostNames.normal(asked);
-    SslContext exact = byName.get(name);
+    Site exact = byName.get(name);
     if (exact != null) {
       return exact;
     }
@@ -150,10 +182,17 @@ public final class ServerTls {
 
     ByName(Executor arithmetic) {
       super(
-          (Mapping<@Nullable String, SslContext>) ServerTls.this::choose,
+          (Mapping<@Nullable String, SslContext>) name -> choose(name).context(),
           MAX_CLIENT_HELLO,
           TlsFailures.HANDSHAKE_TIMEOUT_MILLIS);
       this.arithmetic = arithmetic;
+    }
+
+    @Override
+    protected void replaceHandler(
+        ChannelHandlerContext ctx, @Nullable String hostname, SslContext context) throws Exception {
+      ctx.channel().attr(SHOWN).set(new Shown(choose(hostname), hostname != null));
+      super.replaceHandler(ctx, hostname, context);
     }
 
     @Override

@@ -115,7 +115,7 @@ public final class HttpConfigBinding {
             .serverName(serverName)
             .requestCert(requestCert)
             .rejectUnauthorized(rejectUnauthorized)
-            .alpn(speaksHttp2 ? ProtocolChoice.ALPN : List.of("http/1.1"))
+            .alpn(speaksHttp2 ? ProtocolChoice.ALPN : ProtocolChoice.ALPN_HTTP1)
             .build());
   }
 

@@ -310,7 +310,7 @@ public final class HttpServerBinding {
     if (shared == null) {
       server.close(false, this::closed);
     } else {
-      server.retire(shared.first().server(), this::closed);
+      server.retire(shared.heirs(this), this::closed);
     }
   }
 

@@ -1,11 +1,14 @@
 package dev.sluice.runtime.binding;
 
 import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.http.server.HttpServer;
 import dev.sluice.bridge.http.server.ServerOptions;
 import dev.sluice.bridge.http.server.ServerStats;
 import dev.sluice.runtime.loop.EventLoop;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
@@ -16,6 +19,7 @@ import java.util.function.Consumer;
 final class SharedServer {
   private final HttpServerBinding first;
   private final List<HttpServerBinding> others = new ArrayList<>();
+  private final Set<HttpServerBinding> retired = new HashSet<>();
   private final ServerStats ofThoseGone = new ServerStats();
   private boolean isStopping;
 
@@ -56,6 +60,19 @@ final class SharedServer {
             + " module; the first thread has none at this address");
   }
 
+  /** Those that go on when this one retires: the first, and all that have not retired before. */
+  synchronized List<HttpServer> heirs(HttpServerBinding leaving) {
+    retired.add(leaving);
+    List<HttpServer> heirs = new ArrayList<>();
+    heirs.add(first.server());
+    for (HttpServerBinding other : others) {
+      if (!retired.contains(other)) {
+        heirs.add(other.server());
+      }
+    }
+    return heirs;
+  }
+
   /** A thread's server has closed, or its runtime has. Harmless when repeated. */
   void leave(HttpServerBinding other) {
     boolean wasLast;
@@ -63,6 +80,7 @@ final class SharedServer {
       if (!others.remove(other)) {
         return;
       }
+      retired.remove(other);
       ofThoseGone.addPast(other.server().stats());
       wasLast = isStopping && others.isEmpty();
     }

@@ -8,6 +8,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
@@ -208,6 +210,9 @@ final class Http1Connection extends ExchangeHandler {
     if (limit >= 0 && head.length() > limit) {
       throw new Refusal(Refusal.TOO_LARGE, "the body is too long");
     }
+    if (!server.options().protocol().answersFor(context.channel(), head.authority())) {
+      throw new Refusal(Refusal.MISDIRECTED, "another certificate is for this host");
+    }
     isHttp10 = head.isHttp10();
     Exchange next =
         new Exchange(
@@ -319,10 +324,14 @@ final class Http1Connection extends ExchangeHandler {
   private boolean hasBegun;
 
   private HeadEncoder.Connection connection(ResponseHead head, boolean isFramed) {
-    if (head.fields().hasToken("connection", "close") || server.isClosing() || !isFramed) {
-      life = Life.LAST;
-    } else if (body.takeContinue() || body.isTooLongToDrain()) {
-      // Without a «100 Continue» nobody knows whether the body still comes (RFC 9110 §10.1.1).
+    // Without a «100 Continue» nobody knows whether the body still comes (RFC 9110 §10.1.1); and it
+    // must not be sent any more.
+    boolean isUnsure = body.takeContinue();
+    if (isUnsure
+        || !isFramed
+        || body.isTooLongToDrain()
+        || server.isClosing()
+        || head.fields().hasToken("connection", "close")) {
       life = Life.LAST;
     }
     if (life != Life.OPEN) {
@@ -461,7 +470,7 @@ final class Http1Connection extends ExchangeHandler {
     }
     LingeringClose end = new LingeringClose(context, server, activity);
     lingering = end;
-    end.begin(last, mayComeMore, output.isEncrypted());
+    end.begin(last, mayComeMore);
     readOrWait();
   }
 
@@ -476,11 +485,13 @@ final class Http1Connection extends ExchangeHandler {
   /** Closes at once. Bytes that are on their way stay so; no end follows them. */
   private void reset() {
     if (life != Life.CLOSED) {
-      if (isHttp10 && context.channel() instanceof SocketChannel socket) {
+      Channel channel = context.channel();
+      if (isHttp10 && channel instanceof SocketChannel socket) {
         // There is no length and no last chunk to miss: only a reset is no end.
         socket.config().setSoLinger(0);
       }
-      context.close();
+      // Past TLS, which would end in good order, by a close_notify.
+      channel.unsafe().close(channel.unsafe().voidPromise());
     }
   }
 
@@ -559,14 +570,27 @@ final class Http1Connection extends ExchangeHandler {
 
   @Override
   void closeGracefully() {
-    if (isFresh && server.isRetiring() && life == Life.OPEN) {
+    if (life != Life.OPEN) {
       return;
     }
-    if (exchange == null && life == Life.OPEN && !body.isArriving()) {
-      context.close();
-    } else if (life == Life.OPEN) {
+    if (exchange != null || body.isArriving()) {
       life = Life.LAST;
+    } else if (server.isRetiring() && !isSending() && input.bytes() == null && !isFresh) {
+      Channel channel = context.channel();
+      channel.config().setAutoRead(false);
+      channel.pipeline().remove(this);
+      server.handOn(channel);
+    } else if (!server.isRetiring() || !isFresh) {
+      // What has been answered may still be on its way.
+      linger(output.handOverAll(), isSending() && input.bytes() != null);
     }
+  }
+
+  /** Does anything of what was answered wait for the socket? */
+  private boolean isSending() {
+    output.flush();
+    ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
+    return pending != null && !pending.isEmpty();
   }
 
   @Override

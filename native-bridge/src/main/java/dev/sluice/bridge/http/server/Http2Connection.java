@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -167,10 +168,15 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** What is wrong with the client's frames the codec has told it; nobody here has asked. */
+  /**
+   * What is wrong with the client's frames the codec tells it, by GOAWAY, and then closes; it asks
+   * here before it does.
+   */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
+    if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
+      ctx.close();
+    }
   }
 
   /** Gives each new stream its handlers. */

@@ -66,6 +66,10 @@ public final class HttpServer {
   private @Nullable HttpServer source;
 
   private int turn;
+
+  /** Who gets its connections when it retires. */
+  private List<HttpServer> heirs = List.of();
+
   private boolean isRetiring;
 
   HttpServer(
@@ -211,20 +215,77 @@ public final class HttpServer {
   }
 
   /**
-   * Closes in favour of another server of the same address, such that no client who connects
-   * meanwhile notices: what waits to be accepted goes to the other one, since a socket that is
-   * closed cuts what is in its queue, also where others listen beside it; and who has connected but
-   * not asked for anything yet may do so, once.
+   * Closes in favour of other servers of the same address, such that no client notices. What waits
+   * to be accepted goes to them in turn, since a socket that is closed cuts what is in its queue,
+   * also where others listen beside it. So do connections of HTTP/1.1 that wait for their next
+   * request. Who has connected but not asked for anything yet may do so, once.
    *
+   * @param others answer at the same address; the first outlives the rest
    * @param done as that of {@link #close}
    */
-  public void retire(HttpServer other, Runnable done) {
+  public void retire(List<HttpServer> others, Runnable done) {
+    heirs = List.copyOf(others);
     Listener open = listener;
     if (open != null && state == State.LISTENING) {
-      open.drain(other::adopt);
+      open.drain(connection -> heir().adopt(connection));
     }
     isRetiring = true;
     shut(false, done);
+  }
+
+  private HttpServer heir() {
+    turn = (turn + 1) % heirs.size();
+    return heirs.get(turn);
+  }
+
+  /** Gives an idle connection, whose handler has left it, to one of those that go on. */
+  void handOn(Channel connection) {
+    HttpServer to = heir();
+    HttpServer last = heirs.getFirst();
+    connection
+        .deregister()
+        .addListener(
+            done -> {
+              if (done.isSuccess()) {
+                to.inherit(connection, last);
+              } else {
+                connection.close();
+              }
+            });
+  }
+
+  /**
+   * Takes an idle connection from another loop. From any thread.
+   *
+   * @param last takes it if this one has begun to close meanwhile
+   */
+  private void inherit(Channel connection, HttpServer last) {
+    try {
+      netty.execute(
+          () -> {
+            if (state == State.LISTENING) {
+              goOnWith(connection);
+            } else if (this != last) {
+              last.inherit(connection, last);
+            } else {
+              connection.unsafe().closeForcibly();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      connection.unsafe().closeForcibly();
+    }
+  }
+
+  private void goOnWith(Channel connection) {
+    netty
+        .register(connection)
+        .addListener(
+            done -> {
+              if (done.isSuccess()) {
+                channels.initializeHttp1(connection.pipeline());
+                connection.config().setAutoRead(true);
+              }
+            });
   }
 
   private void checkClosed() {

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProtocolChoice implements ServerProtocol {
   /** The protocols to offer in {@link dev.sluice.bridge.tls.TlsOptions#alpn}. */
-  public static final List<String> ALPN = List.of("h2", "http/1.1");
+  public static final List<String> ALPN = List.of("h2", "http/1.1", "http/1.0");
+
+  /** Likewise, without HTTP/2. */
+  public static final List<String> ALPN_HTTP1 = List.of("http/1.1", "http/1.0");
 
   /** Without TLS. */
   public static final ProtocolChoice CLEAR = new ProtocolChoice(null);
@@ -45,6 +48,11 @@ public final class ProtocolChoice implements ServerProtocol {
   @Override
   public boolean isSecure() {
     return tls != null;
+  }
+
+  @Override
+  public boolean answersFor(Channel connection, String authority) {
+    return tls == null || tls.answersFor(connection, authority);
   }
 
   @Override

@@ -12,6 +12,7 @@ final class Refusal extends Exception {
   static final int TIMEOUT = 408;
   static final int TOO_LARGE = 413;
   static final int EXPECTATION = 417;
+  static final int MISDIRECTED = 421;
   static final int HEAD_TOO_LARGE = 431;
   static final int NOT_IMPLEMENTED = 501;
   static final int VERSION = 505;

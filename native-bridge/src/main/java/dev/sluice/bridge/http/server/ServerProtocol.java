@@ -28,6 +28,16 @@ public interface ServerProtocol {
   boolean isSecure();
 
   /**
+   * Is the server, as this connection was made, the right one for a request of this host? If not it
+   * is answered with 421 (RFC 9110 §15.5.20).
+   *
+   * @param authority a host and perhaps a port; empty if the request has none
+   */
+  default boolean answersFor(Channel connection, String authority) {
+    return true;
+  }
+
+  /**
    * The server is closing in good order: a connection that knows how to says so to its client, as
    * HTTP/2 does by GOAWAY, and closes when its streams have ended. Called for connections other
    * than HTTP/1.1's, which do so themselves.

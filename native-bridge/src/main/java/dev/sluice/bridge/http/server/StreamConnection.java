@@ -32,6 +32,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamConnection extends ExchangeHandler {
   private static final long UNKNOWN = -1;
+  private static final int UNSET = -1;
+
+  /** So much of a request is passed over behind an answer that says that something is wrong. */
+  static final int DRAIN_LIMIT = 32 << 20;
+
+  /** Within so many seconds. */
+  private static final int DRAIN_SECONDS = 5;
+
+  /** So much is passed over behind any answer. */
+  private static final int SMALL_REST = 256 << 10;
+
+  private static final int FIRST_ERROR = 400;
 
   private @Nullable MultiplexedConnection connection;
   private @Nullable Exchange exchange;
@@ -44,6 +56,11 @@ final class StreamConnection extends ExchangeHandler {
 
   private boolean continueIsDue;
   private long arrived;
+
+  /** When the client is to be told that the rest of its request is not wanted. */
+  private int drainUntil = UNSET;
+
+  private int drained;
 
   StreamConnection(HttpServer server) {
     super(server);
@@ -78,7 +95,9 @@ final class StreamConnection extends ExchangeHandler {
   public void userEventTriggered(ChannelHandlerContext ignored, Object event) {
     if (event instanceof Http2ResetFrame) {
       hasEnded = true;
-      lost();
+      closed(new BridgeException(Code.ECONNRESET, "read", null, null));
+      // Now the stream counts as open yet, and its channel would answer with a reset (§5.4.2).
+      context.executor().execute(context::close);
     }
     ReferenceCountUtil.release(event);
   }
@@ -112,6 +131,7 @@ final class StreamConnection extends ExchangeHandler {
   // The request.
 
   private void begin(Http2HeadersFrame frame) {
+    hasArrived = frame.isEndStream();
     Http2Request request = new Http2Request(frame.headers());
     if (!request.isWellFormed()) {
       refuse(Refusal.BAD_REQUEST);
@@ -125,8 +145,10 @@ final class StreamConnection extends ExchangeHandler {
     if (host == null) {
       refuse(Refusal.BAD_REQUEST);
       return;
+    } else if (!server.options().protocol().answersFor(connectionChannel(), host)) {
+      refuse(Refusal.MISDIRECTED);
+      return;
     }
-    hasArrived = frame.isEndStream();
     String length = fields.get("content-length");
     long announced = hasArrived ? 0 : length == null ? UNKNOWN : HeadEncoder.length(length);
     long limit = server.options().maxRequestBodySize();
@@ -156,12 +178,17 @@ final class StreamConnection extends ExchangeHandler {
     }
   }
 
+  private Channel connectionChannel() {
+    Channel stream = context.channel();
+    return stream.parent() == null ? stream : stream.parent();
+  }
+
   private void take(Http2DataFrame frame) {
     Exchange running = exchange;
     InboundBody body = running == null ? null : running.inbound();
     ByteBuf content = frame.content();
-    if (running == null || body == null) {
-      content.release();
+    if (running == null || body == null || drainUntil != UNSET) {
+      passOver(content, frame.isEndStream());
       return;
     }
     arrived += content.readableBytes();
@@ -176,6 +203,17 @@ final class StreamConnection extends ExchangeHandler {
       restNotWanted();
     } else {
       body.offer(content);
+    }
+  }
+
+  private void passOver(ByteBuf content, boolean isLast) {
+    drained += content.readableBytes();
+    content.release();
+    if (isLast) {
+      drainUntil = UNSET;
+      arrivedAll();
+    } else if (drained > DRAIN_LIMIT) {
+      resetRest();
     }
   }
 
@@ -211,12 +249,49 @@ final class StreamConnection extends ExchangeHandler {
     Http2Headers headers = new DefaultHttp2Headers(false).status(Integer.toString(status));
     headers.set("content-length", "0").set("date", server.encoder().dateText());
     context.write(new DefaultHttp2HeadersFrame(headers, true));
-    reset(Http2Error.NO_ERROR);
+    if (status == Refusal.BAD_REQUEST) {
+      // What is malformed is an error of the stream (RFC 9113 §8.1.1).
+      reset(Http2Error.PROTOCOL_ERROR);
+    } else {
+      context.flush();
+      drain(status);
+    }
+  }
+
+  /**
+   * The rest of the request is not wanted, and a reset may tell the client (RFC 9113 §8.1). Clients
+   * stop by themselves when they have an answer such as 413, which some lose to a reset that comes
+   * with it: curl 7.88, which is Debian 12's. After an answer that tells of no error the reset
+   * follows at once, which saves sending for nothing, unless there is little to come.
+   */
+  private void drain(int status) {
+    if (hasArrived || drainUntil != UNSET) {
+      return;
+    }
+    Exchange whose = exchange;
+    long length = whose == null ? UNKNOWN : whose.bodyLength();
+    if (status >= FIRST_ERROR || length >= 0 && length - arrived <= SMALL_REST) {
+      drainUntil = server.now() + DRAIN_SECONDS;
+    } else {
+      resetRest();
+    }
+  }
+
+  private void resetRest() {
+    drainUntil = UNSET;
+    hasArrived = true;
+    ChannelFuture last = lastWrite;
+    if (last == null) {
+      reset(Http2Error.NO_ERROR);
+    } else {
+      // What waits for the client's window would be lost.
+      last.addListener(_ -> reset(Http2Error.NO_ERROR));
+    }
   }
 
   @Override
   public void demand() {
-    if (continueIsDue) {
+    if (continueIsDue && !hasBegun) {
       continueIsDue = false;
       Http2Headers headers = new DefaultHttp2Headers(false).status("100");
       context.writeAndFlush(new DefaultHttp2HeadersFrame(headers));
@@ -232,11 +307,12 @@ final class StreamConnection extends ExchangeHandler {
     readOrWait();
   }
 
-  /** The response is complete: a request that nobody reads to its end need not come to it. */
+  /** The response may be complete: a request that nobody reads need not come to its end. */
   private void restNotWanted() {
-    InboundBody body = exchange == null ? null : exchange.inbound();
-    if (hasEnded && !hasArrived && body != null && body.isComplete()) {
-      reset(Http2Error.NO_ERROR);
+    Exchange whose = exchange;
+    InboundBody body = whose == null ? null : whose.inbound();
+    if (hasEnded && whose != null && body != null && body.isComplete()) {
+      drain(whose.status());
     }
   }
 
@@ -383,6 +459,10 @@ final class StreamConnection extends ExchangeHandler {
 
   @Override
   void tick() {
+    if (drainUntil != UNSET && server.now() >= drainUntil) {
+      resetRest();
+      return;
+    }
     int idle = activity.idleSeconds(context.channel());
     Exchange running = exchange;
     boolean isOwned = running != null && running.ownsStream();

@@ -243,6 +243,24 @@ class Http1ConnectionTest {
     assertTrue(client.isAtEnd());
   }
 
+  /** What is dropped of it is bounded. */
+  @Test
+  void aClientThatNeverStopsSendingIsCut() throws Exception {
+    RawClient client = fixture.client();
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10000000000\r\n\r\n");
+    byte[] piece = new byte[1 << 20];
+    long sent = 0;
+    try {
+      while (sent < 1L << 30) {
+        client.send(piece);
+        sent += piece.length;
+      }
+    } catch (IOException e) {
+      // As it should be.
+    }
+    assertTrue(sent < 512L << 20, sent + " bytes");
+  }
+
   @Test
   void aBodyInChunksOverTheLimitIsRefusedWhenItPasses() throws Exception {
     Mailbox<String> bodies = new Mailbox<>();
@@ -364,43 +382,6 @@ class Http1ConnectionTest {
     over.take();
     fixture.loop.run(
         () -> assertTrue(body.pull(_ -> {}) instanceof StreamResult.Bytes some && some.done()));
-  }
-
-  @Test
-  void continueIsSentWhenTheBodyIsPulledAndNotBefore() throws Exception {
-    Mailbox<Exchange> exchanges = new Mailbox<>();
-    fixture.handler(exchanges::put);
-    RawClient client = fixture.client();
-    client.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 3\r\n\r\n");
-    Exchange exchange = exchanges.take();
-    assertEquals(0, client.socket().getInputStream().available());
-    fixture.loop.run(() -> ServerFixture.echo(exchange));
-    assertEquals("HTTP/1.1 100 Continue", client.line());
-    assertEquals("", client.line());
-    client.send("abc");
-    assertEquals("abc", client.response().text());
-    fixture.handler(other -> ServerFixture.text(other, "next"));
-    assertEquals("next", client.send(GET).response().text());
-  }
-
-  @Test
-  void continueIsNotSentIfTheBodyIsThereAlready() throws Exception {
-    fixture.handler(ServerFixture::echo);
-    RawClient client = fixture.client();
-    client.send(
-        "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc");
-    assertEquals("HTTP/1.1 200 OK", client.response().statusLine());
-  }
-
-  @Test
-  void anAnswerInsteadOfContinueEndsTheConnection() throws Exception {
-    RawClient client = fixture.client();
-    client.send("POST /x HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
-    RawClient.Response response = client.response();
-    assertEquals("/x", response.text());
-    assertEquals("close", response.field("connection"));
-    client.endOutput();
-    assertTrue(client.isAtEnd());
   }
 
   @Test

@@ -29,7 +29,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -399,57 +398,6 @@ class HttpServerTest {
     assertTrue(stream.response().isCut());
     assertTrue(fixture.closeServer(false).get(20, TimeUnit.SECONDS));
     assertNotEquals(0, fixture.port());
-  }
-
-  @Test
-  void whoConnectsWhileAServerRetiresIsAnsweredByItOrTheNext() throws Exception {
-    Assumptions.assumeTrue(HttpServer.spreadsConnections());
-    HttpServer old = fixture.listen(local().reusePort(true).build());
-    HttpServer next = fixture.listen(local().port(old.port()).reusePort(true).build());
-    List<RawClient> clients = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      clients.add(new RawClient(old.port()));
-    }
-    while (fixture.loop.call(() -> old.stats().openConnections() + next.stats().openConnections())
-        < 20) {
-      // until they are accepted
-    }
-    assertNotEquals(0, old.stats().openConnections());
-    CompletableFuture<Boolean> closed = new CompletableFuture<>();
-    fixture.loop.call(
-        () -> {
-          // The loop accepts none of these before the sockets close.
-          for (int i = 0; i < 20; i++) {
-            clients.add(new RawClient(old.port()));
-          }
-          old.retire(next, () -> closed.complete(true));
-          return true;
-        });
-    for (RawClient client : clients) {
-      assertEquals(200, client.send(GET).response().status());
-    }
-    assertTrue(closed.get(20, TimeUnit.SECONDS), "each had one request");
-    assertEquals(40.0, old.stats().requests() + next.stats().requests());
-    for (RawClient client : clients) {
-      client.close();
-    }
-    close(next);
-  }
-
-  @Test
-  void whoConnectsToARetiringServerAndSaysNothingIsClosed() throws Exception {
-    HttpServer other = fixture.listen(local().build());
-    try (RawClient client = fixture.client()) {
-      while (fixture.loop.call(() -> fixture.server.stats().openConnections()) == 0) {
-        // until it is accepted
-      }
-      CompletableFuture<Boolean> closed = new CompletableFuture<>();
-      fixture.loop.run(() -> fixture.server.retire(other, () -> closed.complete(true)));
-      fixture.seconds(6);
-      assertTrue(client.isAtEnd());
-      assertTrue(closed.get(20, TimeUnit.SECONDS));
-    }
-    close(other);
   }
 
   @Test

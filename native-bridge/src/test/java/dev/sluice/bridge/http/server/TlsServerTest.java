@@ -11,7 +11,6 @@ import dev.sluice.bridge.stream.Pipe;
 import dev.sluice.bridge.tls.Pems;
 import dev.sluice.bridge.tls.ServerTls;
 import dev.sluice.bridge.tls.TlsOptions;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,19 +19,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,18 +56,8 @@ class TlsServerTest {
   }
 
   private static HttpClient client(Version version) throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    byte[] ca = Pems.text("ca.pem").getBytes(StandardCharsets.US_ASCII);
-    store.setCertificateEntry(
-        "ca",
-        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(ca)));
-    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
     return HttpClient.newBuilder()
-        .sslContext(context)
+        .sslContext(RawTls.context())
         .version(version)
         .connectTimeout(Duration.ofSeconds(20))
         .build();
