@@ -301,7 +301,7 @@ public final class Exchange extends ReceivedRequest implements OutboundBody.Owne
   public boolean upgrade(HeaderFields responseFields, Successor successor) {
     ResponseHead answer = new ResponseHead(SWITCHING, "", responseFields);
     HeadEncoder.check(answer);
-    if (state != State.UNANSWERED || body != null) {
+    if (state != State.UNANSWERED || hasBody()) {
       return false;
     }
     state = State.RESPONDING;

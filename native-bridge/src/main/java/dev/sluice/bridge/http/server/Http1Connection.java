@@ -553,13 +553,9 @@ final class Http1Connection extends ExchangeHandler {
     if (exchange != whose || life != Life.OPEN || isHttp10 || server.isClosing()) {
       return false;
     }
-    ByteBuf buffer = buffer(0);
-    int before = buffer.writerIndex();
-    server.encoder().encode(buffer, head, -1, false, HeadEncoder.Connection.UPGRADE);
-    count(whose, buffer.writerIndex() - before);
-    handOverAll();
-    ByteBuf rest = in;
-    in = null;
+    count(whose, output.addUpgrade(head));
+    output.handOverAll();
+    ByteBuf rest = input.take();
     exchange = null;
     life = Life.CLOSED;
     server.upgraded(this, context.channel(), successor);

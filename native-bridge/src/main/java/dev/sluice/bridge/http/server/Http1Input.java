@@ -81,6 +81,13 @@ final class Http1Input {
     return server.now() - headSince;
   }
 
+  /** What is held, which is the caller's from now on. */
+  @Nullable ByteBuf take() {
+    ByteBuf bytes = held;
+    held = null;
+    return bytes;
+  }
+
   /** Gives back the memory if nothing is left in it. */
   void releaseRead() {
     if (held != null && !held.isReadable()) {

