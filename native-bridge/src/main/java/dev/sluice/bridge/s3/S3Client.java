@@ -34,6 +34,7 @@ public final class S3Client {
   private final HttpClient http;
   private final InstantSource clock;
   private final long firstPause;
+  private final long large;
   private final RequestSigner signer = new RequestSigner("s3");
 
   /** How far this machine's clock is behind the server's. */
@@ -43,15 +44,26 @@ public final class S3Client {
    * @param netty Netty's view of {@code loop}
    */
   public S3Client(EventLoop netty, Loop loop, HttpClient http) {
-    this(netty, loop, http, InstantSource.system(), FIRST_PAUSE);
+    this(netty, loop, http, InstantSource.system(), FIRST_PAUSE, StoreUpload.LARGE);
   }
 
-  S3Client(EventLoop netty, Loop loop, HttpClient http, InstantSource clock, long firstPause) {
+  /**
+   * @param firstPause milliseconds before what has failed is sent again for the first time
+   * @param large from how many bytes on a store is sent in parts
+   */
+  S3Client(
+      EventLoop netty,
+      Loop loop,
+      HttpClient http,
+      InstantSource clock,
+      long firstPause,
+      long large) {
     this.netty = netty;
     this.loop = loop;
     this.http = http;
     this.clock = clock;
     this.firstPause = firstPause;
+    this.large = large;
   }
 
   /** An object; nothing is asked, and nothing is looked at but when it is used. */
@@ -166,6 +178,10 @@ public final class S3Client {
 
   long firstPause() {
     return firstPause;
+  }
+
+  long large() {
+    return large;
   }
 
   long random(long bound) {

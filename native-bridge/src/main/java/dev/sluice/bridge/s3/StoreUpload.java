@@ -109,7 +109,7 @@ final class StoreUpload implements S3Upload.Parts.Listener {
   private void send(long size) {
     length = size;
     S3Transfer transfer = object.settings().transfer();
-    if (length < Math.max(LARGE, transfer.partSize())) {
+    if (length < Math.max(object.client().large(), transfer.partSize())) {
       current = object.put(store, offset, length, this::done);
       return;
     }

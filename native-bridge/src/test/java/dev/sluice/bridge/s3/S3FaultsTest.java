@@ -201,7 +201,7 @@ class S3FaultsTest {
   @Test
   void aLargeStoreWhosePartFailsIsTakenBack() {
     fixture.server.fault(100, part(2), Fault.status(403, "AccessDenied"));
-    BytesStore large = BytesStore.of(new byte[(int) StoreUpload.LARGE]);
+    BytesStore large = BytesStore.of(new byte[S3Fixture.LARGE]);
     assertEquals("AccessDenied", codeOf(() -> fixture.write(fixture.object("k"), large, 0, -1)));
     assertEquals(0, fixture.server.uploads());
     assertTrue(fixture.server.objects.isEmpty());
@@ -348,7 +348,7 @@ class S3FaultsTest {
         Fault.reset());
     CompletableFuture<Long> done = new CompletableFuture<>();
     S3Object object = fixture.object(fixture.settings().queueSize(2), "k");
-    Counted counted = new Counted(60 << 20);
+    Counted counted = new Counted(30 << 20);
     S3Upload upload = fixture.loop.call(object::upload);
     fixture.loop.run(
         () -> Pipe.connect(counted, upload, (error, n) -> S3Fixture.settle(done, error, n)));
@@ -358,8 +358,8 @@ class S3FaultsTest {
     assertTrue(fixture.loop.call(() -> counted.given) <= (10 << 20) + (1 << 20));
     assertFalse(done.isDone());
     goOn.countDown();
-    assertEquals(60 << 20, done.get(20, TimeUnit.SECONDS));
-    assertEquals(60 << 20, fixture.server.object("/b/k").bytes().length);
+    assertEquals(30 << 20, done.get(20, TimeUnit.SECONDS));
+    assertEquals(30 << 20, fixture.server.object("/b/k").bytes().length);
   }
 
   private static final class Counted implements Source {

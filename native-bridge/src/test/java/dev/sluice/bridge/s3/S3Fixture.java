@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class S3Fixture implements AutoCloseable {
   private static final int SECONDS = 20;
 
+  /** From here on a store is sent in parts. */
+  static final int LARGE = 11 << 20;
+
   final NettyLoop loop = new NettyLoop();
   final S3Server server;
   final HttpClient http = new HttpClient(loop.netty(), loop);
@@ -28,7 +31,7 @@ final class S3Fixture implements AutoCloseable {
 
   S3Fixture(InstantSource clock) throws Exception {
     server = new S3Server();
-    client = new S3Client(loop.netty(), loop, http, clock, 1);
+    client = new S3Client(loop.netty(), loop, http, clock, 1, LARGE);
   }
 
   S3Fixture() throws Exception {
