@@ -251,6 +251,52 @@ class NetworkPolicyTest {
     assertEquals(2, asked.size());
   }
 
+  /** Resolves to «open URL» or «code message». */
+  private @Nullable Object socketTo(String target) {
+    return evaluate(
+        """
+        new Promise((resolve) => {
+          const socket = new WebSocket('%s');
+          socket.onerror = ({ error }) => resolve(`${error?.code} ${error?.message}`);
+          socket.onopen = () => {
+            socket.close();
+            resolve(`open ${socket.url}`);
+          };
+        })
+        """
+            .formatted(target));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aWebSocketIsAskedAboutBeforeAnythingIsLookedUp(boolean late) {
+    isLate = late;
+    policy = _ -> NetworkDecision.deny("no sockets");
+    String reply = String.valueOf(socketTo("ws://nowhere.invalid/chat?a=b"));
+    assertTrue(reply.startsWith("ERR_ACCESS_DENIED") && reply.contains("no sockets"), reply);
+    assertEquals(NetworkRequest.Kind.WEB_SOCKET, asked.getFirst().kind());
+    assertEquals("ws://nowhere.invalid/chat?a=b", asked.getFirst().url());
+  }
+
+  @Test
+  void aWebSocketMayBeSentElsewhere() {
+    String here =
+        (String)
+            Objects.requireNonNull(
+                evaluate(
+                    """
+                    globalThis.chat = Bun.serve({
+                      port: 0,
+                      fetch: (request, server) => server.upgrade(request) ? undefined : new Response('no'),
+                      websocket: { message() {} },
+                    });
+                    chat.url.href.replace('http', 'ws')
+                    """));
+    policy = request -> NetworkDecision.alter(request.withUrl(here));
+    assertEquals("open ws://nowhere.invalid/", socketTo("ws://nowhere.invalid/"));
+    evaluate("chat.stop(true)");
+  }
+
   @Test
   void aConnectionForLaterIsAskedAbout() {
     evaluate("fetch.preconnect('" + url + "')");

@@ -6,9 +6,15 @@ import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.BridgeException.Code;
 import dev.sluice.bridge.http.FieldSyntax;
 import dev.sluice.bridge.http.HeaderFields;
+import dev.sluice.bridge.http.client.ClientResponse;
 import dev.sluice.bridge.http.client.Dialer;
 import dev.sluice.bridge.http.client.HttpClient;
+import dev.sluice.bridge.http.client.Occasion;
 import dev.sluice.bridge.http.client.Origin;
+import dev.sluice.bridge.http.client.Purpose;
+import dev.sluice.bridge.http.client.RequestGate;
+import dev.sluice.bridge.http.client.Timeouts;
+import dev.sluice.bridge.stream.Source;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -36,7 +42,7 @@ public final class ClientHandshake {
   private static final String DECODER = "websocket-handshake-decoder";
 
   private final WebSockets room;
-  private final ClientRequest request;
+  private ClientRequest request;
   private final WebSocketOptions options;
   private final ClientListener listener;
   private final String key = HandshakeKeys.make();
@@ -72,6 +78,45 @@ public final class ClientHandshake {
   }
 
   private void begin(HttpClient client) {
+    if (isOver) {
+      return;
+    }
+    dev.sluice.bridge.http.client.ClientRequest wanted =
+        new dev.sluice.bridge.http.client.ClientRequest(
+            request.origin(),
+            "GET",
+            request.target(),
+            request.authority(),
+            request.fields(),
+            null,
+            Timeouts.DEFAULT);
+    client.ask(wanted, Occasion.of(Purpose.WEB_SOCKET), verdict -> decided(verdict, client));
+  }
+
+  private void decided(RequestGate.Verdict verdict, HttpClient client) {
+    switch (verdict) {
+      case RequestGate.Verdict.Pass(var passed) -> {
+        request =
+            new ClientRequest(
+                passed.origin(),
+                passed.authority(),
+                passed.target(),
+                request.protocols(),
+                passed.fields());
+        dial(client);
+      }
+      case RequestGate.Verdict.Refuse(BridgeException reason) -> fail(reason);
+      case RequestGate.Verdict.Answer(ClientResponse response) -> {
+        Source body = response.body();
+        if (body != null) {
+          body.cancel();
+        }
+        refuse("the host answered " + response.status());
+      }
+    }
+  }
+
+  private void dial(HttpClient client) {
     if (isOver) {
       return;
     }
