@@ -199,6 +199,9 @@ class DescriptorsTest {
             RawClient second = new RawClient(Integer.parseInt(port[1]))) {
           assertEquals("accept EMFILE", program.line());
           assertEquals("hello", before.send(GET).response().text(), "others are served");
+          // What was kept back from connections is free now.
+          program.order("starve");
+          assertEquals("starve", program.line());
           program.order("fetch");
           assertEquals("fetch EMFILE", program.line());
           assertEquals("fetch", program.line());
