@@ -28,7 +28,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -139,6 +141,18 @@ class TransportTest {
       assertEquals(
           List.of(UnixDomainSocketAddress.of(path), UnixDomainSocketAddress.of("")), addresses);
     }
+  }
+
+  /** For who listens on all addresses of IPv4 the JDK listens on those of IPv6 too. */
+  @Test
+  void allAddressesAreTheSameOnesOnAll() throws IOException {
+    Set<InetAddress> bound = new HashSet<>();
+    for (Transport transport : Transport.available()) {
+      ListeningSocket socket = transport.listen(new InetSocketAddress("0.0.0.0", 0), 1, false);
+      bound.add(((InetSocketAddress) socket.address()).getAddress());
+      socket.channel().unsafe().closeForcibly();
+    }
+    assertEquals(1, bound.size(), bound::toString);
   }
 
   // Reading.

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of an image that is there. */
@@ -33,6 +35,25 @@ final class NormalRunTest {
   @Test
   void scriptPrintsWhatItPrintsAndNothingElseAppears() throws IOException {
     assertEquals(SUCCESS, Launcher.runtime(script("console.log('hello');")).run());
+  }
+
+  @Test
+  @EnabledOnOs(
+      value = OS.LINUX,
+      architectures = {"amd64", "aarch64"})
+  void theNativeTransportIsNotUnpackedAnew() throws IOException {
+    String script =
+        script(
+            "const server = Bun.serve({ port: 0, fetch: () => new Response('hello') });"
+                + "console.log(await (await fetch(server.url)).text());"
+                + "await server.stop();");
+    Launcher launcher =
+        Launcher.runtime(script)
+            // A folder that nothing can be unpacked into.
+            .with(
+                "SLUICE_JAVA_OPTS",
+                "-Dsluice.transport=epoll -Dio.netty.native.workdir=/proc");
+    assertEquals(SUCCESS, launcher.run());
   }
 
   @Test
