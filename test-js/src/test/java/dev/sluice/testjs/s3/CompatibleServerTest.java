@@ -8,6 +8,7 @@ import com.robothy.s3.rest.bootstrap.LocalS3Mode;
 import dev.sluice.testjs.Literals;
 import dev.sluice.testjs.SluiceRuntime;
 import dev.sluice.testjs.TestRuntime;
+import io.netty.util.ResourceLeakDetector;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +26,13 @@ final class CompatibleServerTest {
 
   private static LocalS3 server;
   private static TestRuntime runtime;
+  private static ResourceLeakDetector.Level level;
 
   @BeforeAll
   static void open() throws Exception {
+    // The server forgets buffers, and Netty would tell of each at length.
+    level = ResourceLeakDetector.getLevel();
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
     server = LocalS3.builder().port(-1).mode(LocalS3Mode.IN_MEMORY).build();
     server.start();
     runtime = SluiceRuntime.open();
@@ -45,6 +50,7 @@ final class CompatibleServerTest {
   static void close() {
     runtime.close();
     server.shutdown();
+    ResourceLeakDetector.setLevel(level);
     assertEquals(List.of(), runtime.uncaught());
   }
 

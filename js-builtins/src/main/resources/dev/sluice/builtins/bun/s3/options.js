@@ -3,6 +3,7 @@
 // Settings are Java's (internal.s3.settings): made once, member by member, and then left alone; whoever says more gets a copy.
 const { NumberIsInteger, RangeError, RegExpPrototypeExec, TypeError } = primordials;
 const { codedError, fromHost } = require('core/errors');
+const { variable } = require('process/variable');
 const { isObject, toBoolean, toByteString } = require('webidl/convert');
 
 const MIB = 2 ** 20;
@@ -52,11 +53,6 @@ const storageClasses = {
 
 /** A character that a header cannot hold: the lines of a request would be others. */
 const notInHeaders = /[\0\r\n]/;
-
-function variable(name) {
-  const environment = require.ifLoaded('process/environment');
-  return environment === undefined ? (internal.process.environment(name) ?? '') : environment.variable(name);
-}
 
 /** What the environment says now, with what the script has changed in process.env. @returns {object} settings */
 function environmentSettings() {
