@@ -50,9 +50,7 @@ final class NormalRunTest {
     Launcher launcher =
         Launcher.runtime(script)
             // A folder that nothing can be unpacked into.
-            .with(
-                "SLUICE_JAVA_OPTS",
-                "-Dsluice.transport=epoll -Dio.netty.native.workdir=/proc");
+            .with("SLUICE_JAVA_OPTS", "-Dsluice.transport=epoll -Dio.netty.native.workdir=/proc");
     assertEquals(SUCCESS, launcher.run());
   }
 
