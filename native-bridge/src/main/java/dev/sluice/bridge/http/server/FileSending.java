@@ -1,5 +1,6 @@
 package dev.sluice.bridge.http.server;
 
+import dev.sluice.bridge.Loop;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,7 +11,9 @@ import java.nio.channels.FileChannel;
 /**
  * A range of a file that the system sends from its cache to the socket (sendfile), piece by piece:
  * on loopback a client can take as fast as it is sent, and one call for 200 MB would hold the loop
- * for as long as that takes. Netty makes at most sixteen calls before others have their turn.
+ * for as long as that takes. After each megabyte the sockets of others have their turn: Netty's own
+ * limit, sixteen calls, only puts the next sixteen behind the tasks that wait, and looks at the clock
+ * after 64 of those.
  *
  * <p>Closes the file at its end, however that comes. On the loop's thread.
  */
@@ -28,22 +31,29 @@ final class FileSending {
   }
 
   private static final int PIECE = 256 << 10;
+  private static final int TURN = 1 << 20;
 
+  private final Loop loop;
   private final ChannelHandlerContext context;
   private final FileChannel file;
   private final Observer observer;
   private long at;
   private long left;
 
+  /** Bytes of this turn. */
+  private int gone;
+
   /**
    * @param length more than zero
    */
   FileSending(
+      Loop loop,
       ChannelHandlerContext context,
       FileChannel file,
       long offset,
       long length,
       Observer observer) {
+    this.loop = loop;
     this.context = context;
     this.file = file;
     this.at = offset;
@@ -73,14 +83,24 @@ final class FileSending {
       at += count;
       left -= count;
       observer.sent(count);
+      gone += count;
       if (left > 0) {
-        begin();
-        context.flush();
+        if (gone < TURN) {
+          next();
+        } else {
+          gone = 0;
+          loop.postBehindSockets(this::next);
+        }
         return;
       }
     }
     close();
     observer.ended(done);
+  }
+
+  private void next() {
+    begin();
+    context.flush();
   }
 
   private void close() {

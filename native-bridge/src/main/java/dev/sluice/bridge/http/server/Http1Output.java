@@ -186,7 +186,7 @@ final class Http1Output {
     server.encoder().encode(buffer, head, length, false, connection);
     int count = buffer.writerIndex() - before;
     handOver();
-    new FileSending(context, file, offset, length, observer).begin();
+    new FileSending(server.loop(), context, file, offset, length, observer).begin();
     needsFlush = true;
     return count;
   }
