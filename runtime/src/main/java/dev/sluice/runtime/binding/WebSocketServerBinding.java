@@ -52,7 +52,7 @@ public final class WebSocketServerBinding {
     open--;
   }
 
-  /** Has the server of {@code exchange}'s kind publish to its other threads, too. */
+  /** Of this server they are: what is published reaches those of its other threads, too. */
   @Exported
   public void serve(HttpServerBinding of) {
     server = of;
