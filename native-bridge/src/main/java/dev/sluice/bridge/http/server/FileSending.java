@@ -12,8 +12,8 @@ import java.nio.channels.FileChannel;
  * A range of a file that the system sends from its cache to the socket (sendfile), piece by piece:
  * on loopback a client can take as fast as it is sent, and one call for 200 MB would hold the loop
  * for as long as that takes. After each megabyte the sockets of others have their turn: Netty's own
- * limit, sixteen calls, only puts the next sixteen behind the tasks that wait, and looks at the clock
- * after 64 of those.
+ * limit, sixteen calls, only puts the next sixteen behind the tasks that wait, and looks at the
+ * clock after 64 of those.
  *
  * <p>Closes the file at its end, however that comes. On the loop's thread.
  */

@@ -31,9 +31,7 @@ class FileSendingTest {
   /** Takes all that was sent. */
   private long taken() {
     long bytes = 0;
-    for (Object piece = channel.readOutbound();
-        piece != null;
-        piece = channel.readOutbound()) {
+    for (Object piece = channel.readOutbound(); piece != null; piece = channel.readOutbound()) {
       bytes += ((FileRegion) piece).count();
       ((FileRegion) piece).release();
     }
