@@ -178,6 +178,11 @@ public final class BridgeException extends RuntimeException {
     return code.equals(TOO_LARGE);
   }
 
+  /** Has the peer, or who stands between, left? Then nobody has done anything wrong here. */
+  public boolean isConnectionLost() {
+    return code.equals(Code.EPIPE.name()) || code.equals(Code.ECONNRESET.name());
+  }
+
   /** The exception for whatever went wrong amid an operation on a file. */
   public static BridgeException of(Throwable e, String syscall, @Nullable String path) {
     return switch (e) {

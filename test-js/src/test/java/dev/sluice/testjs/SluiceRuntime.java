@@ -2,7 +2,9 @@ package dev.sluice.testjs;
 
 import dev.sluice.runtime.JsRuntime;
 import dev.sluice.runtime.StreamConsumption;
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +12,12 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** The runtime under test, by its public API. What scripts print is thrown away. */
+/** The runtime under test, by its public API. What scripts print on standard output is lost. */
 public final class SluiceRuntime implements TestRuntime {
   private final ConcurrentLinkedQueue<String> uncaught = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<StreamConsumption> consumptions =
       new ConcurrentLinkedQueue<>();
+  private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
   private final JsRuntime runtime;
 
   private SluiceRuntime(Path workingDirectory) {
@@ -22,7 +25,7 @@ public final class SluiceRuntime implements TestRuntime {
         JsRuntime.builder()
             .workingDirectory(workingDirectory)
             .stdout(OutputStream.nullOutputStream())
-            .stderr(OutputStream.nullOutputStream())
+            .stderr(stderr)
             .onUncaught(error -> uncaught.add(error.report()))
             .onStreamConsumed(consumptions::add)
             .build();
@@ -51,6 +54,15 @@ public final class SluiceRuntime implements TestRuntime {
   @Override
   public List<StreamConsumption> consumptions() {
     return taken(consumptions);
+  }
+
+  @Override
+  public String stderr() {
+    synchronized (stderr) {
+      String text = stderr.toString(StandardCharsets.UTF_8);
+      stderr.reset();
+      return text;
+    }
   }
 
   private static <T> List<T> taken(Queue<T> queue) {

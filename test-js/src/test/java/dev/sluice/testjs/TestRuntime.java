@@ -22,6 +22,11 @@ public interface TestRuntime extends AutoCloseable {
   /** The reports of errors and rejections that nobody has handled since the last call. */
   List<String> uncaught();
 
+  /** What was written to standard error since the last call. */
+  default String stderr() {
+    return "";
+  }
+
   /** How streams and bodies were read whole since the last call, in order of their ends. */
   default List<StreamConsumption> consumptions() {
     return List.of();

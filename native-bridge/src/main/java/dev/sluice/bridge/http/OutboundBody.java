@@ -263,7 +263,9 @@ public final class OutboundBody extends FramedOutput implements Sink {
   private void gather(ByteBuffer bytes) {
     ByteBuf buffer = gathering(Math.max(bytes.remaining(), Math.min(highWaterMark, HEAD)));
     buffer.writeBytes(bytes);
-    if (buffer.readableBytes() >= highWaterMark) {
+    // The last bytes of a known length wait for the end, which is near, and leave in one write with
+    // it.
+    if (buffer.readableBytes() >= highWaterMark && taken != length) {
       sendGathered();
     }
   }

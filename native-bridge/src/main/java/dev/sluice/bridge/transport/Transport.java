@@ -6,6 +6,7 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.io.IOException;
@@ -139,6 +140,17 @@ public abstract sealed class Transport permits EpollTransport, NioTransport {
     return address instanceof DomainSocketAddress unix
         ? UnixDomainSocketAddress.of(unix.path())
         : address;
+  }
+
+  /**
+   * Has the system hold back packets that are not full, or lets them go again: what is written
+   * piece by piece leaves as if it had been one. Nothing happens where the transport or the kind of
+   * socket knows no such thing.
+   */
+  public static void cork(Channel channel, boolean isCorked) {
+    if (channel instanceof EpollSocketChannel socket && socket.isOpen()) {
+      socket.config().setTcpCork(isCorked);
+    }
   }
 
   @Override

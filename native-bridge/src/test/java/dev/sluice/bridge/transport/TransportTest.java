@@ -16,6 +16,7 @@ import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollSocketChannel;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -235,6 +236,29 @@ class TransportTest {
         asked++;
       } while (!reader.ended.isDone());
       assertEquals(30_000, reader.bytes);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void packetsAreHeldBackWhereTheSystemCan(Transport transport) throws Exception {
+    CompletableFuture<Channel> accepted = new CompletableFuture<>();
+    try (NettyLoop loop = new NettyLoop(transport.ownHandlers())) {
+      ListeningSocket listener = transport.listen(anyPort(), 5, false);
+      listen(loop, listener, accepted::complete);
+      try (Socket client = new Socket()) {
+        client.connect(listener.address());
+        Channel channel = accepted.get(20, TimeUnit.SECONDS);
+        for (boolean on : new boolean[] {true, false}) {
+          loop.run(() -> Transport.cork(channel, on));
+          if (channel instanceof EpollSocketChannel socket) {
+            assertEquals(on, loop.call(() -> socket.config().isTcpCork()));
+          }
+        }
+        loop.call(() -> channel.close());
+        // Its socket is another's by now, perhaps.
+        loop.run(() -> Transport.cork(channel, true));
+      }
     }
   }
 

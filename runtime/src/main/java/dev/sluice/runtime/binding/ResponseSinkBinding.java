@@ -233,7 +233,8 @@ public final class ResponseSinkBinding extends SinkBinding {
       sink.end();
       isClosed = true;
       tellWaiting();
-      if (failure != null && !exchange.isAborted()) {
+      // That a client has gone the exchange will tell, by the request's signal.
+      if (failure != null && !exchange.isAborted() && !failure.isConnectionLost()) {
         throw failure;
       }
     }

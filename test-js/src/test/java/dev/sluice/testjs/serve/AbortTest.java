@@ -1,13 +1,17 @@
 package dev.sluice.testjs.serve;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -187,6 +191,43 @@ final class AbortTest {
     }
     served.evaluate("over.promise");
     assertEquals("AbortError", served.evaluate("log.join()"));
+  }
+
+  /** The last write finds out that the client has gone, before the connection's end is seen. */
+  @Test
+  void aClientThatLeavesJustBeforeTheEndIsNoErrorOfTheScript(@TempDir Path folder)
+      throws IOException {
+    Path gone = folder.resolve("gone");
+    served.evaluate(
+        """
+        reset();
+        handlers.last = (request) => {
+          return new Response(new ReadableStream({
+            start(c) {
+              c.enqueue('a');
+              // Of a later task, so that the first chunk is out.
+              setTimeout(() => {
+                while (Bun.file('%s').size === 0);
+                c.enqueue('b');
+                c.close();
+                over.resolve();
+              });
+            },
+          }));
+        };
+        0
+        """
+            .formatted(gone));
+    served.told();
+    try (RawClient client = served.connect().get("/last")) {
+      client.head();
+      assertArrayEquals(new byte[] {'a'}, client.chunk());
+      client.reset();
+    }
+    Files.writeString(gone, "gone");
+    served.evaluate("over.promise");
+    assertEquals("", served.told());
+    assertEquals("0", served.evaluate("server.pendingRequests"));
   }
 
   @Test

@@ -92,6 +92,11 @@ final class Served implements AutoCloseable {
     return runtime.uncaught();
   }
 
+  /** What was told on standard error since the last call. */
+  String told() {
+    return runtime.stderr();
+  }
+
   private static <T> T await(CompletableFuture<T> future) {
     try {
       return future.get(SECONDS, TimeUnit.SECONDS);

@@ -171,8 +171,7 @@ public final class Call implements Abortable, ResponseBody.Owner {
       }
       to.requestSent();
       settleHold();
-    } else if (to.channel().isActive()
-        && (error.code().equals("EPIPE") || error.code().equals("ECONNRESET"))) {
+    } else if (to.channel().isActive() && error.isConnectionLost()) {
       // The server takes no more; it may have said why, and what it said is still to be read.
       settleHold();
     } else {

@@ -1,6 +1,7 @@
 package dev.sluice.bridge.http.server;
 
 import dev.sluice.bridge.Loop;
+import dev.sluice.bridge.transport.Transport;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -72,6 +73,12 @@ final class FileSending {
 
   /** Hands over the first piece; the caller flushes. */
   void begin() {
+    // What is before the file, its head, is to leave in one packet with its first bytes.
+    Transport.cork(context.channel(), true);
+    next();
+  }
+
+  private void next() {
     int count = (int) Math.min(PIECE, left);
     context
         .write(new Piece(file, at, count))
@@ -86,20 +93,21 @@ final class FileSending {
       gone += count;
       if (left > 0) {
         if (gone < TURN) {
-          next();
+          goOn();
         } else {
           gone = 0;
-          loop.postBehindSockets(this::next);
+          loop.postBehindSockets(this::goOn);
         }
         return;
       }
     }
     close();
+    Transport.cork(context.channel(), false);
     observer.ended(done);
   }
 
-  private void next() {
-    begin();
+  private void goOn() {
+    next();
     context.flush();
   }
 

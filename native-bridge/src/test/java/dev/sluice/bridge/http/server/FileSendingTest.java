@@ -5,18 +5,32 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.bridge.SteppedLoop;
+import dev.sluice.bridge.http.NettyLoop;
+import dev.sluice.bridge.transport.ListeningSocket;
+import dev.sluice.bridge.transport.Transport;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.FileRegion;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileSendingTest {
@@ -38,12 +52,16 @@ class FileSendingTest {
     return bytes;
   }
 
-  private FileChannel begin(int length) throws IOException {
+  private FileChannel file(int length) throws IOException {
     Path path = folder.resolve("file");
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
       file.setLength(length);
     }
-    FileChannel opened = FileChannel.open(path);
+    return FileChannel.open(path);
+  }
+
+  private FileChannel begin(int length) throws IOException {
+    FileChannel opened = file(length);
     ChannelHandlerContext context = channel.pipeline().firstContext();
     new FileSending(
             loop,
@@ -86,5 +104,65 @@ class FileSendingTest {
     loop.runAll();
     assertEquals(List.of("cut"), ends);
     assertFalse(file.isOpen());
+  }
+
+  /**
+   * The head of a file leaves with its first bytes; what comes after the file waits for nothing.
+   */
+  @Test
+  @EnabledOnOs(
+      value = OS.LINUX,
+      architectures = {"amd64", "aarch64"})
+  void packetsAreHeldBackOnlyUntilItsEnd() throws Exception {
+    int length = 3 * MEGABYTE;
+    BlockingQueue<Boolean> corked = new LinkedBlockingQueue<>();
+    try (NettyLoop netty = new NettyLoop(Transport.available().getFirst().ownHandlers())) {
+      ListeningSocket listener =
+          Transport.of(netty.netty())
+              .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5, false);
+      CompletableFuture<EpollSocketChannel> accepted = new CompletableFuture<>();
+      listener
+          .channel()
+          .pipeline()
+          .addLast(
+              new ChannelInboundHandlerAdapter() {
+                @Override
+                public void channelRead(ChannelHandlerContext ctx, Object message) {
+                  EpollSocketChannel socket = (EpollSocketChannel) message;
+                  socket.pipeline().addLast(new ChannelInboundHandlerAdapter());
+                  ctx.channel().eventLoop().register(socket);
+                  accepted.complete(socket);
+                }
+              });
+      netty.netty().register(listener.channel()).sync();
+      try (Socket client = new Socket()) {
+        client.connect(listener.address());
+        EpollSocketChannel socket = accepted.get(20, TimeUnit.SECONDS);
+        FileSending.Observer observer =
+            new FileSending.Observer() {
+              @Override
+              public void sent(long bytes) {
+                corked.add(socket.config().isTcpCork());
+              }
+
+              @Override
+              public void ended(ChannelFuture last) {
+                corked.add(socket.config().isTcpCork());
+                socket.close();
+              }
+            };
+        FileChannel file = file(length);
+        netty.run(
+            () -> {
+              ChannelHandlerContext context = socket.pipeline().firstContext();
+              new FileSending(netty, context, file, 0, length, observer).begin();
+              context.flush();
+            });
+        assertEquals(length, client.getInputStream().readAllBytes().length);
+      }
+    }
+    List<Boolean> seen = new ArrayList<>(corked);
+    assertFalse(seen.removeLast(), "at its end");
+    assertEquals(Set.of(true), Set.copyOf(seen));
   }
 }
