@@ -33,7 +33,8 @@ function answer(request, fileResponse) {
       return new Response(chunks());
     default:
       if (path.startsWith('/proxy/')) return fetch(`http://${upstream}/file/${path.slice('/proxy/'.length)}`);
-      return path.startsWith('/file/') ? fileResponse(path.slice('/file/'.length)) : new Response('not found', { status: 404 });
+      if (path.startsWith('/file/') || path.startsWith('/route/')) return fileResponse(path.slice(path.lastIndexOf('/') + 1));
+      return new Response('not found', { status: 404 });
   }
 }
 
@@ -48,7 +49,12 @@ function serveBun() {
   const server = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
-    routes: { '/static': new Response(text) },
+    routes: {
+      '/static': new Response(text),
+      '/route/1k.bin': new Response(Bun.file(`${folder}/1k.bin`)),
+      '/route/1m.bin': new Response(Bun.file(`${folder}/1m.bin`)),
+      '/route/100m.bin': new Response(Bun.file(`${folder}/100m.bin`)),
+    },
     fetch: (request) => answer(request, (name) => new Response(Bun.file(`${folder}/${name}`))),
   });
   console.log(`listening ${server.port}`);
@@ -94,7 +100,7 @@ async function serveNode() {
           hand(request.url.slice('/proxy/'.length), response);
           return;
         }
-        pipeline(createReadStream(`${folder}/${request.url.slice('/file/'.length)}`), response, () => {});
+        pipeline(createReadStream(`${folder}/${request.url.slice(request.url.lastIndexOf('/') + 1)}`), response, () => {});
     }
   });
   server.listen(0, '127.0.0.1', () => console.log(`listening ${server.address().port}`));

@@ -26,6 +26,10 @@ record HttpScenario(String title, String path, String script, int connections, b
           new HttpScenario("file of 1 KB", "/file/1k.bin", "", CONNECTIONS, true),
           new HttpScenario("file of 1 MB", "/file/1m.bin", "", CONNECTIONS, true),
           new HttpScenario("file of 100 MB", "/file/100m.bin", "", FOR_LARGE_FILES, true),
+          new HttpScenario("route to a file of 1 KB", "/route/1k.bin", "", CONNECTIONS, true),
+          new HttpScenario("route to a file of 1 MB", "/route/1m.bin", "", CONNECTIONS, true),
+          new HttpScenario(
+              "route to a file of 100 MB", "/route/100m.bin", "", FOR_LARGE_FILES, true),
           new HttpScenario("reverse proxy of 10 KB", PROXY + "10k.bin", "", CONNECTIONS, true),
           new HttpScenario("reverse proxy of 1 MB", PROXY + "1m.bin", "", CONNECTIONS, true));
 
