@@ -145,6 +145,7 @@ final class PolicyGate implements RequestGate {
         altered.host(),
         altered.port(),
         before.proxy(),
-        before.socket());
+        before.socket(),
+        before.protocol());
   }
 }

@@ -37,8 +37,7 @@ const functions = {
       throw codedError(TypeError, 'ERR_INVALID_URL', `fetch.preconnect: '${text}' is no http: or https: URL`);
     }
     const proxy = require('fetch/client/environmentProxy').proxyOfEnvironment(record);
-    const credentials = proxy === null ? '' : require('fetch/client/credentials').basicCredentials(proxy);
-    internal.fetch.preconnect(record, proxy, credentials);
+    internal.fetch.preconnect(record, proxy === null ? null : require('fetch/client/proxy').nativeProxy(proxy));
   },
 };
 

@@ -18,7 +18,7 @@ function connect(native, url, { protocols, headers, client, deflate }) {
   const unix = client === null ? '' : client.unix;
   const tls = client === null ? null : client.tls;
   const proxy = client?.proxy ?? (unix === '' ? proxyOf(url) : null);
-  if (proxy !== null) native.proxy(proxy, require('fetch/client/credentials').basicCredentials(proxy));
+  if (proxy !== null) native.proxy(require('fetch/client/proxy').nativeProxy(proxy));
   if (unix !== '') native.socketPath(unix);
   if (tls !== null) native.tls(tls.key, tls.cert, tls.ca, tls.passphrase, tls.serverName, tls.rejectUnauthorized);
   native.connect();

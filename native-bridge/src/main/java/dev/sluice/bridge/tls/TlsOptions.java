@@ -45,6 +45,20 @@ public record TlsOptions(
     return new Builder();
   }
 
+  /** The same with other application protocols. */
+  public TlsOptions withAlpn(List<String> protocols) {
+    return new TlsOptions(
+        key,
+        cert,
+        ca,
+        passphrase,
+        serverName,
+        requestCert,
+        rejectUnauthorized,
+        protocols,
+        minVersion);
+  }
+
   /** Tells no secrets: it may end in a log. */
   @Override
   public String toString() {

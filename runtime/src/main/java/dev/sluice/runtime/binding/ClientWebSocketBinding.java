@@ -74,8 +74,8 @@ public final class ClientWebSocketBinding extends WebSocketBinding implements Cl
 
   /** Goes through a proxy; as {@link FetchRequestBinding#proxy}. */
   @Exported
-  public void proxy(UrlRecord of, String credentials) {
-    proxy = FetchRequestBinding.proxyAt(of, credentials);
+  public void proxy(ProxyBinding of) {
+    proxy = of.proxy();
   }
 
   /** Goes through a Unix socket; as {@link FetchRequestBinding#socket}. */

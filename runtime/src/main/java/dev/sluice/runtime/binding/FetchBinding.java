@@ -4,6 +4,7 @@ import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.Exported;
 import dev.sluice.bridge.http.client.HttpClient;
 import dev.sluice.bridge.http.client.Origin;
+import dev.sluice.bridge.http.client.Protocol;
 import dev.sluice.bridge.http.client.RequestGate;
 import dev.sluice.bridge.tls.TlsOptions;
 import dev.sluice.bridge.url.UrlRecord;
@@ -62,13 +63,22 @@ public final class FetchBinding {
   }
 
   /**
+   * A proxy to go through.
+   *
+   * @param credentials the value of Proxy-Authorization; empty for none
+   */
+  @Exported
+  public ProxyBinding proxy(UrlRecord url, String credentials) {
+    return new ProxyBinding(url, credentials);
+  }
+
+  /**
    * Opens a connection to the server of a URL for later.
    *
    * @param proxy that the connection goes through, or null
-   * @param credentials as for {@link FetchRequestBinding#proxy}
    */
   @Exported
-  public void preconnect(UrlRecord url, @Nullable UrlRecord proxy, String credentials) {
+  public void preconnect(UrlRecord url, @Nullable ProxyBinding proxy) {
     boolean isSecure = url.protocol().equals("https:");
     client()
         .preconnect(
@@ -76,8 +86,9 @@ public final class FetchBinding {
                 isSecure ? TlsOptions.DEFAULTS : null,
                 FetchRequestBinding.host(url),
                 FetchRequestBinding.port(url),
-                proxy == null ? null : FetchRequestBinding.proxyAt(proxy, credentials),
-                null));
+                proxy == null ? null : proxy.proxy(),
+                null,
+                Protocol.ANY));
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.sluice.bridge.http.client.ClientRequest;
 import dev.sluice.bridge.http.client.ClientResponse;
 import dev.sluice.bridge.http.client.Occasion;
 import dev.sluice.bridge.http.client.Origin;
+import dev.sluice.bridge.http.client.Protocol;
 import dev.sluice.bridge.http.client.Proxy;
 import dev.sluice.bridge.http.client.Purpose;
 import dev.sluice.bridge.http.client.RequestBody;
@@ -33,6 +34,7 @@ public final class FetchRequestBinding {
   private @Nullable Proxy proxy;
   private @Nullable Path socket;
   private TlsOptions tls = TlsOptions.DEFAULTS;
+  private Protocol protocol = Protocol.ANY;
   private Timeouts timeouts = Timeouts.DEFAULT;
   private Occasion occasion = Occasion.FETCH;
   private @Nullable Abortable call;
@@ -105,18 +107,16 @@ public final class FetchRequestBinding {
     return source;
   }
 
-  /**
-   * Goes through a proxy.
-   *
-   * @param credentials the value of Proxy-Authorization; empty for none
-   */
+  /** Goes through a proxy. */
   @Exported
-  public void proxy(UrlRecord of, String credentials) {
-    proxy = proxyAt(of, credentials);
+  public void proxy(ProxyBinding of) {
+    proxy = of.proxy();
   }
 
-  static Proxy proxyAt(UrlRecord url, String credentials) {
-    return new Proxy(host(url), port(url), credentials.isEmpty() ? null : credentials);
+  /** Which version of HTTP is spoken: {@code http2} or {@code http1.1}. */
+  @Exported
+  public void protocol(String name) {
+    protocol = name.equals("http2") ? Protocol.HTTP2 : Protocol.HTTP1;
   }
 
   /** Goes through a Unix socket. */
@@ -138,15 +138,7 @@ public final class FetchRequestBinding {
       @Nullable String passphrase,
       @Nullable String serverName,
       boolean rejectUnauthorized) {
-    tls =
-        TlsOptions.builder()
-            .key(key)
-            .cert(cert)
-            .ca(ca)
-            .passphrase(passphrase)
-            .serverName(serverName)
-            .rejectUnauthorized(rejectUnauthorized)
-            .build();
+    tls = ProxyBinding.tlsOf(key, cert, ca, passphrase, serverName, rejectUnauthorized);
   }
 
   /** As {@link Timeouts}; −1 keeps the default. */
@@ -188,7 +180,12 @@ public final class FetchRequestBinding {
     ClientRequest request =
         new ClientRequest(
             new Origin(
-                url.protocol().equals("https:") ? tls : null, host(url), port(url), proxy, socket),
+                url.protocol().equals("https:") ? tls : null,
+                host(url),
+                port(url),
+                proxy,
+                socket,
+                protocol),
             method,
             url.pathname() + query,
             url.host(),

@@ -35,6 +35,12 @@ public final class FetchResponseBinding {
     return response.statusText();
   }
 
+  /** {@code HTTP/1.1}, {@code HTTP/2} or the like. */
+  @Exported
+  public String protocol() {
+    return response.protocol();
+  }
+
   @Exported
   public HeaderFields fields() {
     return response.fields();

@@ -78,14 +78,10 @@ public final class S3SettingsBinding {
             .build());
   }
 
-  /**
-   * Goes through a proxy.
-   *
-   * @param credentials the value of Proxy-Authorization; empty for none
-   */
+  /** Goes through a proxy. */
   @Exported
-  public void proxy(UrlRecord of, String credentials) {
-    builder.proxy(FetchRequestBinding.proxyAt(of, credentials));
+  public void proxy(ProxyBinding of) {
+    builder.proxy(of.proxy());
   }
 
   /** The bucket; empty if it is not said. */

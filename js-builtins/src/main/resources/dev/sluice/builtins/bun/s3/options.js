@@ -92,7 +92,7 @@ function toSettings(base, options, context) {
   if (virtualHostedStyle !== undefined) settings.virtualHosted(toBoolean(virtualHostedStyle));
   if (requestPayer !== undefined) settings.requesterPays(toBoolean(requestPayer));
   if (tls !== undefined && tls !== null) {
-    const { ca, cert, key, passphrase, rejectUnauthorized, serverName } = require('fetch/client/ClientOptions').toTls(tls);
+    const { ca, cert, key, passphrase, rejectUnauthorized, serverName } = require('fetch/client/ClientOptions').toTls(tls, 's3: tls');
     settings.tls(key, cert, ca, passphrase, serverName, rejectUnauthorized);
   }
   return throughProxy(settings);
@@ -142,7 +142,7 @@ function throughProxy(settings) {
   try {
     const { proxyOfEnvironment } = require('fetch/client/environmentProxy');
     const proxy = proxyOfEnvironment(internal.url.parse(settings.endpointUrl()));
-    if (proxy !== null) settings.proxy(proxy, require('fetch/client/credentials').basicCredentials(proxy));
+    if (proxy !== null) settings.proxy(require('fetch/client/proxy').nativeProxy(proxy));
     return settings;
   } catch (e) {
     throw fromHost(e);

@@ -1,8 +1,9 @@
 // What fetch() takes besides the standard's RequestInit: Bun's options, and how long it may take.
 //
-//   proxy       URL of an HTTP proxy, with user name and password where it wants them
+//   proxy       URL of an HTTP proxy, http: or https:, with user name and password where it wants them; or { url, headers, tls }
 //   unix        path of a Unix socket to connect to, whatever the URL's host is
 //   tls         { ca, cert, key, passphrase, serverName, rejectUnauthorized }
+//   protocol    'http2' (or 'h2'): that or nothing, in the clear as well; 'http1.1' (or 'h1'): that. Else what a secure server chooses
 //   decompress  false: the body as it comes, its Content-Encoding not taken off
 //   timeout     milliseconds for all of it; or { connect, head, idle, total }, each in milliseconds, 0 for no limit; or false for no limit
 //   s3          of an s3: URL: what S3Client takes, see bun/s3/options
@@ -14,8 +15,10 @@ const { isObject, toBoolean, toDOMString, toDouble } = require('webidl/convert')
 
 class ClientOptions {
   constructor() {
-    /** Java's UrlRecord, or null */
+    /** ProxyInit or null */
     this.proxy = null;
+    /** 'http2', 'http1.1', or '' for either */
+    this.protocol = '';
     this.unix = '';
     /** TlsInit or null */
     this.tls = null;
@@ -28,6 +31,20 @@ class ClientOptions {
 }
 
 isolate(ClientOptions);
+
+/** A proxy and what it is to be told. */
+class ProxyInit {
+  constructor(url, headerList, tls) {
+    /** Java's UrlRecord */
+    this.url = url;
+    /** HeaderList of what goes to the proxy alone, or null */
+    this.headerList = headerList;
+    /** TlsInit for an https: one, or null */
+    this.tls = tls;
+  }
+}
+
+isolate(ProxyInit);
 
 /** Milliseconds; -1 keeps the default. */
 class TimeoutInit {
@@ -43,12 +60,12 @@ isolate(TimeoutInit);
 
 /** PEM texts and what goes with them; null where nothing is said. */
 class TlsInit {
-  constructor(value) {
-    this.key = toPem(value.key, 'fetch: tls.key');
-    this.cert = toPem(value.cert, 'fetch: tls.cert');
-    this.ca = toPem(value.ca, 'fetch: tls.ca');
-    this.passphrase = optionalText(value.passphrase, 'fetch: tls.passphrase');
-    this.serverName = optionalText(value.serverName ?? value.servername, 'fetch: tls.serverName');
+  constructor(value, context) {
+    this.key = toPem(value.key, `${context}.key`);
+    this.cert = toPem(value.cert, `${context}.cert`);
+    this.ca = toPem(value.ca, `${context}.ca`);
+    this.passphrase = optionalText(value.passphrase, `${context}.passphrase`);
+    this.serverName = optionalText(value.serverName ?? value.servername, `${context}.serverName`);
     const { rejectUnauthorized } = value;
     this.rejectUnauthorized = rejectUnauthorized === undefined ? true : toBoolean(rejectUnauthorized);
   }
@@ -62,31 +79,61 @@ const none = new ClientOptions();
 /** @param {unknown} init as the script gave it; the standard's members have been read */
 function toClientOptions(init) {
   if (!isObject(init)) return none;
-  const { proxy, unix, tls, decompress, timeout, s3 } = init;
-  const saysHow = proxy !== undefined || unix !== undefined || tls !== undefined || decompress !== undefined || timeout !== undefined;
-  if (!saysHow && s3 === undefined) return none;
+  const { proxy, unix, tls, protocol, decompress, timeout, s3 } = init;
+  const saysWhere = proxy !== undefined || unix !== undefined || tls !== undefined || protocol !== undefined;
+  if (!saysWhere && decompress === undefined && timeout === undefined && s3 === undefined) return none;
   const options = new ClientOptions();
   options.s3 = s3;
   if (proxy !== undefined && proxy !== null && proxy !== '') options.proxy = toProxy(proxy);
   if (unix !== undefined && unix !== null) options.unix = toDOMString(unix, 'fetch: unix');
-  if (tls !== undefined && tls !== null) options.tls = toTls(tls);
+  if (tls !== undefined && tls !== null) options.tls = toTls(tls, 'fetch: tls');
+  if (protocol !== undefined && protocol !== null) options.protocol = toProtocol(protocol);
   if (decompress !== undefined) options.decompress = toBoolean(decompress);
   if (timeout !== undefined && timeout !== null && timeout !== true) options.timeout = toTimeout(timeout);
   return options;
 }
 
 function toProxy(value) {
-  const text = toDOMString(isObject(value) && value.url !== undefined ? value.url : value, 'fetch: proxy');
+  const hasParts = isObject(value) && value.url !== undefined;
+  const text = toDOMString(hasParts ? value.url : value, 'fetch: proxy');
   const record = internal.url.parse(text);
-  if (record === null || record.protocol() !== 'http:') {
-    throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', `fetch: proxy '${text}' is no http: URL`);
+  if (record === null || !isProxyScheme(record.protocol())) {
+    // Not named: there may be a password in it.
+    throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', 'fetch: proxy is no http: or https: URL');
   }
-  return record;
+  if (!hasParts) return new ProxyInit(record, null, null);
+  const { headers, tls } = value;
+  return new ProxyInit(record, toProxyHeaders(headers), tls === undefined || tls === null ? null : toTls(tls, 'fetch: proxy.tls'));
 }
 
-function toTls(value) {
-  if (!isObject(value)) throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', 'fetch: tls is not an object');
-  return new TlsInit(value);
+function toProxyHeaders(headers) {
+  if (headers === undefined || headers === null) return null;
+  const { Guard } = require('fetch/Guard');
+  return require('fetch/Headers').headerListFrom(headers, Guard.None, 'fetch: proxy.headers');
+}
+
+/** Can a proxy be asked so? */
+function isProxyScheme(scheme) {
+  return scheme === 'http:' || scheme === 'https:';
+}
+
+function toTls(value, context) {
+  if (!isObject(value)) throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', `${context} is not an object`);
+  return new TlsInit(value, context);
+}
+
+function toProtocol(value) {
+  const text = toDOMString(value, 'fetch: protocol');
+  switch (text) {
+    case 'http2':
+    case 'h2':
+      return 'http2';
+    case 'http1.1':
+    case 'h1':
+      return 'http1.1';
+    default:
+      throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', `fetch: protocol '${text}' is none of http2, h2, http1.1, h1`);
+  }
 }
 
 function toTimeout(value) {
@@ -139,4 +186,4 @@ function pemOfBlob({ store, offset, length }) {
   }
 }
 
-module.exports = { toClientOptions, toTls };
+module.exports = { ProxyInit, isProxyScheme, toClientOptions, toTls };

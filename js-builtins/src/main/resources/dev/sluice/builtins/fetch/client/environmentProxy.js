@@ -8,18 +8,19 @@ const { variable } = require('process/variable');
 
 /**
  * @param {object} url Java's UrlRecord
- * @returns {object|null} the proxy's UrlRecord, or null
+ * @returns {ProxyInit|null}
  * @throws a network error if the environment names what is no proxy
  */
 function proxyOfEnvironment(url) {
   const text = url.protocol() === 'https:' ? eitherCase('https_proxy', 'HTTPS_PROXY') : httpProxy();
   if (text === '' || isExempt(url)) return null;
+  const { ProxyInit, isProxyScheme } = require('fetch/client/ClientOptions');
   const record = internal.url.parse(StringPrototypeIndexOf(text, '://', 0) < 0 ? `http://${text}` : text);
-  if (record === null || record.protocol() !== 'http:') {
+  if (record === null || !isProxyScheme(record.protocol())) {
     // Not named: there may be a password in it.
-    throw networkError('the proxy that the environment names is no http: URL', 'ERR_INVALID_PROXY');
+    throw networkError('the proxy that the environment names is no http: or https: URL', 'ERR_INVALID_PROXY');
   }
-  return record;
+  return new ProxyInit(record, null, null);
 }
 
 function eitherCase(name, upperCaseName) {

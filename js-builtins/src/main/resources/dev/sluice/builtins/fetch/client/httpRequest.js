@@ -18,10 +18,11 @@ function send(fetching, url) {
   const call = internal.fetch.request(url, fetching.method);
   setHeaders(call, fetching, url);
   if (body.state !== NULL) setBody(call, fetching, body);
-  const { unix, tls, timeout } = options;
+  const { unix, tls, protocol, timeout } = options;
   const proxy = options.proxy ?? (unix === '' ? require('fetch/client/environmentProxy').proxyOfEnvironment(url) : null);
-  if (proxy !== null) call.proxy(proxy, require('fetch/client/credentials').basicCredentials(proxy));
+  if (proxy !== null) call.proxy(require('fetch/client/proxy').nativeProxy(proxy));
   if (unix !== '') call.socket(unix);
+  if (protocol !== '') call.protocol(protocol);
   if (tls !== null) call.tls(tls.key, tls.cert, tls.ca, tls.passphrase, tls.serverName, tls.rejectUnauthorized);
   if (timeout !== null) call.timeouts(timeout.connect, timeout.head, timeout.idle, timeout.total);
   const { purpose, redirectCount } = fetching;

@@ -1,12 +1,8 @@
 package dev.sluice.bridge.http.client;
 
 import dev.sluice.bridge.BridgeException;
-import dev.sluice.bridge.http.HeaderFields;
 import dev.sluice.bridge.stream.Source;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * One request and its response.
  *
  * <pre>
- * CONNECTING --connection--> SENT --head--> RESPONDED --last byte, cancel--> OVER
- *      ^  dead before any byte |
- *      +-----------------------+      any --fault, timeout, abort-----------> OVER
+ * CONNECTING --carrier--> SENT --head--> RESPONDED --last byte, cancel--> OVER
+ *      ^  not acted upon   |
+ *      +-------------------+       any --fault, timeout, abort-----------> OVER
  * </pre>
  *
  * <p>All on the loop's thread.
@@ -31,6 +27,9 @@ public final class Call implements Abortable, ResponseBody.Owner {
 
   private static final int MISDIRECTED = 421;
 
+  /** So often a request is sent again that a server says it has not looked at. */
+  private static final int REFUSALS_LIMIT = 5;
+
   private enum State {
     CONNECTING,
     SENT,
@@ -42,8 +41,8 @@ public final class Call implements Abortable, ResponseBody.Owner {
   private final ClientRequest request;
   private final ResponseListener listener;
   private State state = State.CONNECTING;
-  private Connector.@Nullable Attempt attempt;
-  private @Nullable Connection connection;
+  private @Nullable Acquisition acquisition;
+  private @Nullable Carrier carrier;
 
   /** While the request's body is being sent. */
   private @Nullable Upload upload;
@@ -52,6 +51,7 @@ public final class Call implements Abortable, ResponseBody.Owner {
   private @Nullable Future<?> total;
   private @Nullable Future<?> idle;
   private boolean hasRetried;
+  private int refusals;
   private boolean isMisdirected;
   private boolean isAwaited;
   private boolean isDraining;
@@ -74,50 +74,49 @@ public final class Call implements Abortable, ResponseBody.Owner {
   void start() {
     hold();
     total = timer(request.timeouts().total(), "fetch");
-    Connection idleOne = client.pool().take(request.origin());
-    if (idleOne == null) {
+    takeOrConnect();
+  }
+
+  /** On what stands, if there is room. */
+  private void takeOrConnect() {
+    Carrier there = client.take(request.origin());
+    if (there == null) {
       connect();
     } else {
-      send(idleOne);
+      send(there);
     }
   }
 
+  /** On what is made from now on. */
   private void connect() {
     state = State.CONNECTING;
-    attempt =
-        client
-            .connector()
-            .connect(
-                request.origin(),
-                request.timeouts().connect(),
-                new Connector.WhenDone() {
-                  @Override
-                  public void connected(Channel channel) {
-                    attempt = null;
-                    send(client.adopt(channel, request.origin()));
-                  }
+    acquisition =
+        client.connect(
+            request.origin(),
+            request.timeouts().connect(),
+            new Acquisition.Listener() {
+              @Override
+              public void acquired(Carrier made) {
+                acquisition = null;
+                send(made);
+              }
 
-                  @Override
-                  public void failed(BridgeException error) {
-                    attempt = null;
-                    fail(error);
-                  }
-                });
+              @Override
+              public void failed(BridgeException error) {
+                acquisition = null;
+                fail(error);
+              }
+            });
   }
 
-  private void send(Connection to) {
+  private void send(Carrier to) {
     state = State.SENT;
-    connection = to;
+    carrier = to;
     to.begin(this);
     awaitHead(-1);
-    Channel channel = to.channel();
     try {
-      ByteBuf whole = RequestHead.whole(request, channel.alloc());
-      if (whole == null) {
+      if (!to.sendWhole(request)) {
         upload(to);
-      } else {
-        channel.writeAndFlush(whole);
-        to.requestSent();
       }
     } catch (BridgeException e) {
       fail(e);
@@ -145,7 +144,7 @@ public final class Call implements Abortable, ResponseBody.Owner {
     }
   }
 
-  private void upload(Connection to) {
+  private void upload(Carrier to) {
     RequestBody content = request.body();
     if (content == null) {
       throw new IllegalStateException("a request without a body is sent whole");
@@ -154,10 +153,10 @@ public final class Call implements Abortable, ResponseBody.Owner {
         new Upload(
             request, content, to, client.loop(), (which, error) -> uploaded(which, to, error));
     upload = sending;
-    sending.start(content, to, client.loop());
+    sending.start(content, client.loop());
   }
 
-  private void uploaded(Upload which, Connection to, @Nullable BridgeException error) {
+  private void uploaded(Upload which, Carrier to, @Nullable BridgeException error) {
     if (upload != which) {
       // Of an earlier connection, or given up.
       return;
@@ -171,7 +170,7 @@ public final class Call implements Abortable, ResponseBody.Owner {
       }
       to.requestSent();
       settleHold();
-    } else if (to.channel().isActive() && error.isConnectionLost()) {
+    } else if (to.isOpen() && error.isConnectionLost()) {
       // The server takes no more; it may have said why, and what it said is still to be read.
       settleHold();
     } else {
@@ -179,29 +178,23 @@ public final class Call implements Abortable, ResponseBody.Owner {
     }
   }
 
-  // What the connection brings.
+  // What the carrier brings.
 
-  void head(HttpResponse response) {
+  void head(ReceivedHead response) {
     if (state != State.SENT) {
       return;
     }
-    HeaderFields fields;
-    try {
-      fields = ResponseFields.of(response.headers());
-    } catch (BridgeException e) {
-      fail(e);
-      return;
-    }
-    int status = response.status().code();
+    int status = response.status();
     if (status == MISDIRECTED && !isMisdirected && isReplayable()) {
       // Once more, on a connection of its own (Fetch, «HTTP-network-or-cache fetch», step 13).
       isMisdirected = true;
-      Connection refusing = connection;
-      connection = null;
+      Carrier refusing = carrier;
+      carrier = null;
       if (refusing != null) {
         refusing.close();
       }
-      startAgain();
+      stopSending();
+      connect();
       return;
     }
     state = State.RESPONDED;
@@ -210,20 +203,19 @@ public final class Call implements Abortable, ResponseBody.Owner {
     boolean hasBody =
         !request.method().equals("HEAD") && status != 204 && status != 205 && status != 304;
     ResponseBody content =
-        new ResponseBody(
-            this, client.loop(), hasBody ? HttpUtil.getContentLength(response, -1L) : 0);
+        new ResponseBody(this, client.loop(), hasBody ? response.length() : 0);
     body = content;
     if (!hasBody) {
       // What comes nevertheless is to go by.
       drain();
       content.cancel();
     }
-    client.loop().post(() -> tell(response, fields, hasBody ? content : null));
+    client.loop().post(() -> tell(response, hasBody ? content : null));
     settleHold();
   }
 
   /** In a task of its own, by which all that came in one read is here. */
-  private void tell(HttpResponse response, HeaderFields fields, @Nullable ResponseBody content) {
+  private void tell(ReceivedHead response, @Nullable ResponseBody content) {
     if (isAborted) {
       return;
     }
@@ -233,11 +225,11 @@ public final class Call implements Abortable, ResponseBody.Owner {
     }
     listener.onResponse(
         new ClientResponse(
-            response.status().code(),
-            response.status().reasonPhrase(),
-            fields,
+            response.status(),
+            response.statusText(),
+            response.fields(),
             source,
-            response.protocolVersion().text()));
+            response.protocol()));
   }
 
   void bytes(ByteBuf bytes) {
@@ -256,7 +248,7 @@ public final class Call implements Abortable, ResponseBody.Owner {
   }
 
   void responseComplete() {
-    connection = null;
+    carrier = null;
     stopUpload();
     if (body != null) {
       body.complete();
@@ -288,15 +280,21 @@ public final class Call implements Abortable, ResponseBody.Owner {
     }
   }
 
-  void connectionFailed(BridgeException error) {
-    Connection lost = connection;
-    connection = null;
+  void carrierFailed(BridgeException error, Carrier.Fate fate) {
+    carrier = null;
     sendingFailed();
-    if (state == State.SENT && lost != null && lost.isReused() && !lost.hasBegunToAnswer()) {
-      if (!hasRetried && isRepeatable() && isReplayable()) {
-        // The server had closed it, and the two have crossed on the way (RFC 9112 §9.3.1).
+    if (state == State.SENT && isReplayable()) {
+      if (fate == Carrier.Fate.UNPROCESSED && refusals < REFUSALS_LIMIT) {
+        refusals++;
+        stopSending();
+        takeOrConnect();
+        return;
+      }
+      if (fate == Carrier.Fate.SILENT && !hasRetried && isRepeatable()) {
+        // Not on another that stands: it may have died with this one.
         hasRetried = true;
-        startAgain();
+        stopSending();
+        connect();
         return;
       }
     }
@@ -319,23 +317,28 @@ public final class Call implements Abortable, ResponseBody.Owner {
     };
   }
 
-  /** Not with another of the pool's: that may have died with this one. */
-  private void startAgain() {
+  private void stopSending() {
     stopUpload();
     cancel(idle);
     idle = null;
-    connect();
   }
 
   // What the body's consumer does.
 
   @Override
   public void wanted() {
-    if (connection != null) {
+    if (carrier != null) {
       isAwaited = true;
       settleHold();
       restartIdle();
-      connection.read();
+      carrier.read();
+    }
+  }
+
+  @Override
+  public void taken(long bytes) {
+    if (carrier != null) {
+      carrier.taken(bytes);
     }
   }
 
@@ -353,17 +356,17 @@ public final class Call implements Abortable, ResponseBody.Owner {
       return;
     }
     answered();
-    Connection current = connection;
+    Carrier current = carrier;
     if (current == null || current.isResponseComplete()) {
       return;
     }
     long left = body == null ? -1 : body.length();
-    if (left >= 0 && left <= DRAIN_LIMIT && upload == null) {
+    if (current.isWorthDraining() && left >= 0 && left <= DRAIN_LIMIT && upload == null) {
       drain();
       current.read();
       return;
     }
-    connection = null;
+    carrier = null;
     current.close();
     stopUpload();
     over();
@@ -413,12 +416,12 @@ public final class Call implements Abortable, ResponseBody.Owner {
 
   /** Lets go of all that it uses. */
   private void end() {
-    if (attempt != null) {
-      attempt.abandon();
-      attempt = null;
+    if (acquisition != null) {
+      acquisition.abandon();
+      acquisition = null;
     }
-    Connection current = connection;
-    connection = null;
+    Carrier current = carrier;
+    carrier = null;
     if (current != null) {
       current.close();
     } else if (state == State.CONNECTING && request.body() != null) {

@@ -20,6 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class ClientContexts {
   private static final int KEPT_LIMIT = 64;
 
+  /** Names of handlers. */
+  private static final String SERVER = "tls";
+
+  private static final String PROXY = "proxy-tls";
+
+  /**
+   * The other side of TLS.
+   *
+   * @param name of the handler
+   */
+  private record Peer(String name, String host, int port) {}
+
   private final Loop loop;
   private final Map<TlsOptions, ClientTls> known =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -35,8 +47,23 @@ final class ClientContexts {
     this.loop = loop;
   }
 
+  /** Did server and client agree on HTTP/2 for this channel, which stands? */
+  static boolean speaksHttp2(Channel channel, Origin origin) {
+    if (!origin.isSecure()) {
+      return origin.protocol() == Protocol.HTTP2;
+    }
+    return channel.pipeline().get(SERVER) instanceof SslHandler tls
+        && Protocol.H2.equals(tls.applicationProtocol());
+  }
+
+  /** Has the server of a secure channel said that nothing follows? */
+  static boolean hasSaidFarewell(Channel channel) {
+    return channel.pipeline().get(SERVER) instanceof SslHandler tls
+        && tls.sslCloseFuture().isSuccess();
+  }
+
   /**
-   * Puts TLS on a channel that is connected.
+   * Puts the TLS of a server on a channel that is connected to it, if only through a tunnel.
    *
    * @param whenDone called once, with null when the handshake is through; the caller closes the
    *     channel otherwise
@@ -46,13 +73,28 @@ final class ClientContexts {
     if (options == null) {
       throw new IllegalArgumentException("no TLS");
     }
+    Peer server = new Peer(SERVER, origin.host(), origin.port());
+    secure(channel, origin.protocol().offeredBy(options), server, whenDone);
+  }
+
+  /** Puts the TLS of a proxy, which must have some, on a channel that is connected to it. */
+  void secure(Channel channel, Proxy proxy, Consumer<@Nullable BridgeException> whenDone) {
+    TlsOptions options = proxy.tls();
+    if (options == null) {
+      throw new IllegalArgumentException("no TLS");
+    }
+    secure(channel, options, new Peer(PROXY, proxy.host(), proxy.port()), whenDone);
+  }
+
+  private void secure(
+      Channel channel, TlsOptions options, Peer peer, Consumer<@Nullable BridgeException> whenDone) {
     find(
         options,
         (error, tls) -> {
           if (error != null || tls == null) {
             whenDone.accept(error == null ? NetworkErrors.cut() : TlsFailures.of(error));
           } else if (channel.isActive()) {
-            handshake(channel, tls, origin, whenDone);
+            handshake(channel, tls, peer, whenDone);
           } else {
             whenDone.accept(NetworkErrors.cut());
           }
@@ -77,13 +119,18 @@ final class ClientContexts {
   }
 
   private static void handshake(
-      Channel channel, ClientTls tls, Origin origin, Consumer<@Nullable BridgeException> whenDone) {
-    SslHandler handler = tls.newHandler(channel.alloc(), origin.host(), origin.port());
+      Channel channel, ClientTls tls, Peer peer, Consumer<@Nullable BridgeException> whenDone) {
+    SslHandler handler = tls.newHandler(channel.alloc(), peer.host(), peer.port());
     handler
         .handshakeFuture()
         .addListener(
             done -> whenDone.accept(done.isSuccess() ? null : TlsFailures.of(done.cause())));
-    channel.pipeline().addFirst(handler);
+    // That of a server lies within that of the proxy that leads there.
+    if (channel.pipeline().get(PROXY) == null) {
+      channel.pipeline().addFirst(peer.name(), handler);
+    } else {
+      channel.pipeline().addAfter(PROXY, peer.name(), handler);
+    }
     // Without auto-read the handshake has to be given its first look at what the server says.
     channel.read();
   }

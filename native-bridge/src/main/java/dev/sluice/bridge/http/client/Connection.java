@@ -1,6 +1,8 @@
 package dev.sluice.bridge.http.client;
 
 import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.http.HeaderFields;
+import dev.sluice.bridge.http.OutboundBody;
 import dev.sluice.bridge.tls.TlsFailures;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * any  --end of the connection, fault, message cut short-----> CLOSED
  * </pre>
  */
-final class Connection extends ChannelInboundHandlerAdapter {
+final class Connection extends ChannelInboundHandlerAdapter implements Carrier {
   private enum State {
     IDLE,
     BUSY,
@@ -54,6 +56,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private int calls;
   private boolean keepAlive;
   private boolean isInformational;
+
+  /** Does the body end with the connection (RFC 9112 §6.3)? */
+  private boolean isUntilEnd;
+
+  /** Has a read or a write failed? */
+  private boolean hasFailed;
+
   private boolean isRequestSent;
   private boolean isResponseComplete;
 
@@ -74,31 +83,36 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return channel;
   }
 
-  /** Where the request is written. */
-  ChannelHandlerContext context() {
+  @Override
+  public ChannelHandlerContext context() {
     return channel.pipeline().context(this);
+  }
+
+  @Override
+  public boolean isOpen() {
+    return channel.isActive();
+  }
+
+  @Override
+  public boolean isWorthDraining() {
+    return true;
   }
 
   boolean isUsable() {
     return state == State.IDLE && channel.isActive();
   }
 
-  /** Has it served a call before the one that it serves now? */
-  boolean isReused() {
-    return calls > 1;
-  }
-
-  /** Has anything come for the call that it serves now? */
-  boolean hasBegunToAnswer() {
-    return decoder.hasBegun();
+  /** Has it served a call before, and has nothing come for the one that it serves now? */
+  private Fate fate() {
+    return calls > 1 && !decoder.hasBegun() ? Fate.SILENT : Fate.UNKNOWN;
   }
 
   long idleNanos(long otherwise) {
     return idleNanos >= 0 ? Math.min(idleNanos, otherwise) : otherwise;
   }
 
-  /** Serves a call: the caller writes the request, and says so by {@link #requestSent}. */
-  void begin(Call next) {
+  @Override
+  public void begin(Call next) {
     state = State.BUSY;
     call = next;
     calls++;
@@ -110,24 +124,47 @@ final class Connection extends ChannelInboundHandlerAdapter {
     channel.read();
   }
 
-  /** The whole request has been written. */
-  void requestSent() {
+  @Override
+  public boolean sendWhole(ClientRequest request) {
+    ByteBuf whole = RequestHead.whole(request, channel.alloc());
+    if (whole == null) {
+      return false;
+    }
+    channel.writeAndFlush(whole);
+    requestSent();
+    return true;
+  }
+
+  @Override
+  public OutboundBody.Framing beginRequest(ClientRequest request, ByteBuf out, long length) {
+    RequestHead.write(request, length, out);
+    return length == RequestHead.CHUNKED
+        ? OutboundBody.Framing.CHUNKED
+        : OutboundBody.Framing.LENGTH;
+  }
+
+  @Override
+  public void requestSent() {
     isRequestSent = true;
     finishIfComplete();
   }
 
-  /** Reads on. */
-  void read() {
+  @Override
+  public void read() {
     channel.read();
   }
 
-  /** Is the response all here? */
-  boolean isResponseComplete() {
+  /** The channel is read from only when something is wanted: there is nothing to give back. */
+  @Override
+  public void taken(long bytes) {}
+
+  @Override
+  public boolean isResponseComplete() {
     return isResponseComplete;
   }
 
-  /** Gives it up, and with it what its call has not got yet; the call is told nothing. */
-  void close() {
+  @Override
+  public void close() {
     call = null;
     shut();
   }
@@ -145,7 +182,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     call = null;
     shut();
     if (failed != null) {
-      failed.connectionFailed(error);
+      failed.carrierFailed(error, fate());
     }
   }
 
@@ -199,8 +236,29 @@ final class Connection extends ChannelInboundHandlerAdapter {
     } else if (!isInformational && call != null) {
       keepAlive = HttpUtil.isKeepAlive(response);
       noteKeepAlive(response);
-      call.head(response);
+      ReceivedHead received = received(response, status);
+      if (received != null) {
+        call.head(received);
+      }
     }
+  }
+
+  private @Nullable ReceivedHead received(HttpResponse response, int status) {
+    HeaderFields fields;
+    try {
+      fields = ResponseFields.of(response.headers());
+    } catch (BridgeException e) {
+      fail(e);
+      return null;
+    }
+    long length = HttpUtil.getContentLength(response, -1L);
+    isUntilEnd = length < 0 && !HttpUtil.isTransferEncodingChunked(response);
+    return new ReceivedHead(
+        status,
+        response.status().reasonPhrase(),
+        fields,
+        length,
+        response.protocolVersion().text());
   }
 
   /** RFC 2068 §19.7.1.1, which all servers know: how long it keeps a connection that is idle. */
@@ -235,9 +293,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
       current.bytes(bytes.retain());
     }
     if (content instanceof LastHttpContent) {
+      if (isUntilEnd && !hasEndedWell()) {
+        fail(NetworkErrors.cut());
+        return;
+      }
       isResponseComplete = true;
       finishIfComplete();
     }
+  }
+
+  /**
+   * Was it the server that has ended the connection, so that nothing is missing: not by a reset, and
+   * over TLS with close_notify, which nobody else can send (RFC 9112 §9.8)?
+   */
+  private boolean hasEndedWell() {
+    return !hasFailed && (!origin.isSecure() || ClientContexts.hasSaidFarewell(channel));
   }
 
   @Override
@@ -267,6 +337,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (root instanceof IOException && !(root instanceof SSLException) && call != null) {
       // Of a write, after which the answer may still be read, or of a read, after which the channel
       // closes by itself.
+      hasFailed = true;
       call.sendingFailed();
       ctx.read();
       return;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * proxy's tunnel, the TLS handshake. Channels are handed on without auto-read and with an empty
  * pipeline but for TLS.
  */
-final class Connector {
+final class Connector implements ConnectionMaker {
   /** The next address is tried as well when the last one has not answered by then (RFC 8305 §5). */
   private static final int NEXT_ADDRESS_MILLIS = 250;
 
@@ -67,12 +67,8 @@ final class Connector {
     this.contexts = new ClientContexts(loop);
   }
 
-  /**
-   * Begins to connect.
-   *
-   * @param timeout in milliseconds for all of it, 0 for none
-   */
-  Attempt connect(Origin origin, long timeout, WhenDone whenDone) {
+  @Override
+  public Attempt connect(Origin origin, long timeout, WhenDone whenDone) {
     Attempt attempt = new Attempt(origin, whenDone);
     attempt.begin(timeout);
     return attempt;
@@ -84,7 +80,7 @@ final class Connector {
   }
 
   /** One connection to be. */
-  final class Attempt {
+  final class Attempt implements Acquisition {
     private final Origin origin;
     private final WhenDone whenDone;
 
@@ -184,7 +180,7 @@ final class Connector {
       } else if (connecting.isSuccess()) {
         chosen = connecting.channel();
         stopRacing();
-        tunnel(connecting.channel());
+        secureProxy(connecting.channel());
       } else {
         connecting.channel().close();
         failed(connecting.cause(), address);
@@ -212,46 +208,43 @@ final class Connector {
       losers.forEach(loser -> loser.channel().close());
     }
 
-    private void tunnel(Channel channel) {
-      Proxy proxy = origin.proxy();
-      if (proxy == null || !origin.isSecure() || origin.socket() != null) {
+    private void secureProxy(Channel channel) {
+      Proxy proxy = origin.socket() == null ? origin.proxy() : null;
+      if (proxy == null) {
         secure(channel);
-        return;
+      } else if (proxy.tls() == null) {
+        tunnel(channel, proxy);
+      } else {
+        contexts.secure(channel, proxy, error -> next(error, () -> tunnel(channel, proxy)));
       }
-      Tunnel.open(
-          channel,
-          origin.authority(),
-          proxy,
-          error -> {
-            if (isOver) {
-              return;
-            }
-            if (error != null) {
-              fail(error);
-            } else {
-              secure(channel);
-            }
-          });
+    }
+
+    private void tunnel(Channel channel, Proxy proxy) {
+      if (origin.isSecure()) {
+        Tunnel.open(
+            channel, origin.authority(), proxy, error -> next(error, () -> secure(channel)));
+      } else {
+        succeed(channel);
+      }
     }
 
     private void secure(Channel channel) {
-      if (!origin.isSecure()) {
+      if (origin.isSecure()) {
+        contexts.secure(channel, origin, error -> next(error, () -> succeed(channel)));
+      } else {
         succeed(channel);
+      }
+    }
+
+    private void next(@Nullable BridgeException error, Runnable step) {
+      if (isOver) {
         return;
       }
-      contexts.secure(
-          channel,
-          origin,
-          error -> {
-            if (isOver) {
-              return;
-            }
-            if (error != null) {
-              fail(error);
-            } else {
-              succeed(channel);
-            }
-          });
+      if (error != null) {
+        fail(error);
+      } else {
+        step.run();
+      }
     }
 
     private void succeed(Channel channel) {
@@ -268,8 +261,9 @@ final class Connector {
       }
     }
 
-    /** Gives up and closes all that was opened; nobody is told. Harmless after the end. */
-    void abandon() {
+    /** Closes all that was opened. */
+    @Override
+    public void abandon() {
       if (!isOver) {
         isOver = true;
         cancel(timer);

@@ -22,7 +22,7 @@ public final class Dialer {
   private final HttpClient client;
   private final Origin origin;
   private final Listener listener;
-  private Connector.@Nullable Attempt attempt;
+  private @Nullable Acquisition attempt;
   private @Nullable Channel channel;
   private boolean isOver;
 
@@ -61,7 +61,8 @@ public final class Dialer {
             .connect(
                 tunnelled == null
                     ? origin
-                    : new Origin(null, tunnelled.host(), tunnelled.port(), null, null),
+                    : new Origin(
+                        tunnelled.tls(), tunnelled.host(), tunnelled.port(), null, null),
                 timeout,
                 new Connector.WhenDone() {
                   @Override

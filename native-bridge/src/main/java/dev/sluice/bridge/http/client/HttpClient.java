@@ -10,15 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP client of one event loop. All methods are called on its thread, and so are all
- * listeners. It has as many connections to a server as there are calls at a time: to wait for one
- * that a stream without end keeps would be to wait for ever.
+ * listeners. Calls share connections of HTTP/2, as many as their servers allow. Of HTTP/1.1 it has
+ * as many connections to a server as there are calls at a time: to wait for one that a stream
+ * without end keeps would be to wait for ever.
  */
-public final class HttpClient implements AutoCloseable, Connection.Owner {
+public final class HttpClient implements AutoCloseable, Connection.Owner, Sessions.Owner {
   private final EventLoop netty;
   private final Loop loop;
-  private final Connector connector;
+  private final ConnectionMaker connector;
   private final ConnectionPool pool;
   private final @Nullable RequestGate gate;
+  private final Sessions sessions;
   private final UnreadBodies unread = new UnreadBodies(UnreadBodies::collectSoon);
 
   /**
@@ -33,15 +35,26 @@ public final class HttpClient implements AutoCloseable, Connection.Owner {
    * @param gate asked about every request, or null
    */
   public HttpClient(EventLoop netty, Loop loop, @Nullable RequestGate gate) {
-    this(netty, loop, new Connector(netty, loop, new Resolver(loop), gate), gate);
+    this(
+        netty,
+        loop,
+        new Connector(netty, loop, new Resolver(loop), gate),
+        gate,
+        Session.Patience.DEFAULT);
   }
 
-  HttpClient(EventLoop netty, Loop loop, Connector connector, @Nullable RequestGate gate) {
+  HttpClient(
+      EventLoop netty,
+      Loop loop,
+      ConnectionMaker connector,
+      @Nullable RequestGate gate,
+      Session.Patience patience) {
     this.gate = gate;
     this.netty = netty;
     this.loop = loop;
     this.connector = connector;
     this.pool = new ConnectionPool(netty);
+    this.sessions = new Sessions(netty, connector, this, patience);
   }
 
   /**
@@ -114,15 +127,17 @@ public final class HttpClient implements AutoCloseable, Connection.Owner {
       pool.give(idle);
       return;
     }
+    long timeout = Timeouts.DEFAULT.connect();
+    if (origin.mayBeHttp2() && sessions.prepare(origin, timeout)) {
+      return;
+    }
     connector.connect(
         origin,
-        Timeouts.DEFAULT.connect(),
+        timeout,
         new Connector.WhenDone() {
           @Override
           public void connected(Channel channel) {
-            Connection made = adopt(channel, origin);
-            pool.give(made);
-            made.read();
+            keep(channel, origin);
           }
 
           @Override
@@ -130,8 +145,52 @@ public final class HttpClient implements AutoCloseable, Connection.Owner {
         });
   }
 
-  Connection adopt(Channel channel, Origin origin) {
+  /** Something that stands and has room for a call, or null. */
+  @Nullable Carrier take(Origin origin) {
+    Carrier idle = pool.take(origin);
+    return idle == null && origin.mayBeHttp2() ? sessions.take(origin) : idle;
+  }
+
+  /**
+   * Something that is made for a call.
+   *
+   * @param timeout in milliseconds, 0 for none
+   */
+  Acquisition connect(Origin origin, long timeout, Acquisition.Listener whenDone) {
+    if (origin.mayBeHttp2()) {
+      return sessions.connect(origin, timeout, whenDone);
+    }
+    if (origin.protocol() == Protocol.HTTP2) {
+      // Through a proxy that is asked for each URL: nobody knows what it speaks.
+      loop.post(() -> whenDone.failed(Http2Errors.unsupported(origin.where())));
+      return () -> {};
+    }
+    return connector.connect(
+        origin,
+        timeout,
+        new Connector.WhenDone() {
+          @Override
+          public void connected(Channel channel) {
+            whenDone.acquired(adopt(channel, origin));
+          }
+
+          @Override
+          public void failed(BridgeException error) {
+            whenDone.failed(error);
+          }
+        });
+  }
+
+  @Override
+  public Connection adopt(Channel channel, Origin origin) {
     return new Connection(channel, origin, this);
+  }
+
+  @Override
+  public void keep(Channel channel, Origin origin) {
+    Connection made = adopt(channel, origin);
+    pool.give(made);
+    made.read();
   }
 
   EventLoop netty() {
@@ -142,12 +201,8 @@ public final class HttpClient implements AutoCloseable, Connection.Owner {
     return loop;
   }
 
-  Connector connector() {
+  ConnectionMaker connector() {
     return connector;
-  }
-
-  ConnectionPool pool() {
-    return pool;
   }
 
   UnreadBodies unread() {
@@ -156,7 +211,7 @@ public final class HttpClient implements AutoCloseable, Connection.Owner {
 
   /** How many connections wait for their next call. */
   public int idleConnections() {
-    return pool.size();
+    return pool.size() + sessions.idle();
   }
 
   @Override
@@ -173,5 +228,6 @@ public final class HttpClient implements AutoCloseable, Connection.Owner {
   @Override
   public void close() {
     pool.close();
+    sessions.close();
   }
 }

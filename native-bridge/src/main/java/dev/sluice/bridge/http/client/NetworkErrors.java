@@ -7,6 +7,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.codec.http2.Http2Exception;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
@@ -41,13 +42,32 @@ final class NetworkErrors {
     if (cause instanceof PrematureChannelClosureException) {
       return cut();
     }
-    if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException) {
+    if (isTooLong(cause)) {
       return BridgeException.plain(
           "ERR_HTTP_HEADERS_TOO_LARGE", "the head of the response is too large");
     }
     String detail = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
     return BridgeException.plain(
         "ERR_HTTP_INVALID_RESPONSE", "what came is no HTTP response" + detail);
+  }
+
+  private static boolean isTooLong(@Nullable Throwable cause) {
+    return switch (cause) {
+      case TooLongHttpHeaderException _, TooLongHttpLineException _ -> true;
+      case Http2Exception.HeaderListSizeException _ -> true;
+      // Of a head whose end is not waited for the codec makes no type of its own.
+      case Http2Exception e ->
+          e.getMessage() != null && e.getMessage().startsWith("Header size exceeded");
+      case null, default -> false;
+    };
+  }
+
+  /** A server of HTTP/2 has said that it takes no head as large as ours. */
+  static BridgeException refused(Http2Exception cause) {
+    return isTooLong(cause)
+        ? BridgeException.plain(
+            "ERR_HTTP_HEADERS_TOO_LARGE", "the server takes no head as large as the request's")
+        : of(cause, "write", null);
   }
 
   static BridgeException timedOut(String what, @Nullable String where) {

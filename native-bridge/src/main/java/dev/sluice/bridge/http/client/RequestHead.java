@@ -18,6 +18,8 @@ final class RequestHead {
 
   private static final int ROOM = 512;
 
+  private static final ByteBuffer NONE = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
   /** The length of a body that comes in chunks. */
   static final long CHUNKED = -1;
 
@@ -29,15 +31,11 @@ final class RequestHead {
    * @throws BridgeException ERR_INVALID_CHAR
    */
   static @Nullable ByteBuf whole(ClientRequest request, ByteBufAllocator allocator) {
-    RequestBody body = request.body();
-    @Nullable ByteBuffer bytes = null;
-    if (body instanceof RequestBody.Stored(BytesStore store, long offset, long length)
-        && length <= WITH_HEAD) {
-      bytes = store.shared(offset, length);
-    } else if (body != null) {
+    @Nullable ByteBuffer bytes = bytesToGoWith(request);
+    if (bytes == null) {
       return null;
     }
-    int length = bytes == null ? 0 : bytes.remaining();
+    int length = bytes.remaining();
     ByteBuf out = allocator.ioBuffer(ROOM + length);
     try {
       write(request, length, out);
@@ -45,7 +43,22 @@ final class RequestHead {
       out.release();
       throw e;
     }
-    return bytes == null ? out : out.writeBytes(bytes);
+    return out.writeBytes(bytes);
+  }
+
+  /**
+   * The body, if it is to go out with the head in one write: one that is small and in memory, or
+   * none, which has no bytes. Null if it is to be streamed.
+   */
+  static @Nullable ByteBuffer bytesToGoWith(ClientRequest request) {
+    RequestBody body = request.body();
+    if (body == null) {
+      return NONE;
+    }
+    return body instanceof RequestBody.Stored(BytesStore store, long offset, long length)
+            && length <= WITH_HEAD
+        ? store.shared(offset, length)
+        : null;
   }
 
   /**
@@ -69,8 +82,14 @@ final class RequestHead {
       field(out, "Host", request.authority());
     }
     Proxy proxy = request.origin().proxy();
-    if (request.origin().asksProxy() && proxy != null && proxy.authorization() != null) {
-      field(out, "Proxy-Authorization", proxy.authorization());
+    if (request.origin().asksProxy() && proxy != null) {
+      if (proxy.authorization() != null) {
+        field(out, "Proxy-Authorization", proxy.authorization());
+      }
+      for (int i = 0; i < proxy.fields().size(); i += 2) {
+        String name = proxy.fields().get(i);
+        field(out, name, checked(name, proxy.fields().get(i + 1)));
+      }
     }
     for (int i = 0; i < fields.size(); i++) {
       String name = fields.name(i);
@@ -87,12 +106,12 @@ final class RequestHead {
   }
 
   /** RFC 9110 §8.6: where a body is to be expected, that there is none is said. */
-  private static boolean meansToHaveBody(String method) {
+  static boolean meansToHaveBody(String method) {
     return method.equals("POST") || method.equals("PUT");
   }
 
-  /** Is it for us to say? */
-  private static boolean isFraming(String name) {
+  /** Is it for us to say, and not for the script? */
+  static boolean isFraming(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer" ->
           true;
@@ -100,7 +119,8 @@ final class RequestHead {
     };
   }
 
-  private static String checked(String name, String value) {
+  /** The value, of which nothing can be another line (RFC 9110 §5.5). */
+  static String checked(String name, String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c == '\r' || c == '\n' || c == 0 || c > 0xFF) {

@@ -25,6 +25,9 @@ final class ResponseBody implements Source, InboundBody.Owner {
     /** The one that waited has got an answer. */
     void answered();
 
+    /** The consumer has got so many bytes. */
+    void taken(long bytes);
+
     /** Nobody wants the rest. */
     void unwanted();
 
@@ -210,6 +213,15 @@ final class ResponseBody implements Source, InboundBody.Owner {
   }
 
   private void note(StreamResult result) {
+    long bytes =
+        switch (result) {
+          case StreamResult.Bytes some -> some.bytes().remaining();
+          case StreamResult.IntoArray(int count, _) -> count;
+          case StreamResult.Done _, StreamResult.Failed _, StreamResult.Pending _ -> 0;
+        };
+    if (bytes > 0) {
+      owner.taken(bytes);
+    }
     if (result.isLast()) {
       finish();
     }

@@ -49,6 +49,11 @@ final class Tunnel extends ChannelInboundHandlerAdapter {
     if (proxy.authorization() != null) {
       head.append("\r\nProxy-Authorization: ").append(proxy.authorization());
     }
+    for (int i = 0; i < proxy.fields().size(); i += 2) {
+      String name = proxy.fields().get(i);
+      head.append("\r\n").append(name).append(": ");
+      head.append(RequestHead.checked(name, proxy.fields().get(i + 1)));
+    }
     head.append("\r\n\r\n");
     channel.writeAndFlush(
         ByteBufUtil.encodeString(channel.alloc(), java.nio.CharBuffer.wrap(head), ISO_8859_1));

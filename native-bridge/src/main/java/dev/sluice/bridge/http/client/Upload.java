@@ -10,9 +10,10 @@ import io.netty.channel.ChannelFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A request whose body is streamed, on its way to one connection. */
+/** A request whose body is streamed, on its way to one carrier. */
 final class Upload implements OutboundBody.Owner {
   private final ClientRequest request;
+  private final Carrier to;
   private final OutboundBody out;
   private final BiConsumer<Upload, @Nullable BridgeException> whenDone;
   private @Nullable Pipe pipe;
@@ -24,27 +25,28 @@ final class Upload implements OutboundBody.Owner {
   Upload(
       ClientRequest request,
       RequestBody body,
-      Connection to,
+      Carrier to,
       Loop loop,
       BiConsumer<Upload, @Nullable BridgeException> whenDone) {
     this.request = request;
+    this.to = to;
     this.whenDone = whenDone;
     this.out = new OutboundBody(to.context(), loop, body.length(), this);
   }
 
   /** Sends; may be done within the call. */
-  void start(RequestBody body, Connection to, Loop loop) {
+  void start(RequestBody body, Loop loop) {
     pipe = Pipe.connect(body.open(loop), out, (error, _) -> whenDone.accept(this, error));
     // The server hears of the request even if the first byte of its body lets wait for itself.
-    to.channel().eventLoop().execute(out::flushHead);
+    to.context().executor().execute(out::flushHead);
   }
 
-  /** How many bytes the connection has taken. */
+  /** How many bytes the carrier has taken. */
   long bytes() {
     return pipe == null ? 0 : pipe.bytes();
   }
 
-  /** The connection takes more, or less. */
+  /** The carrier takes more, or less. */
   void writable() {
     out.writable();
   }
@@ -62,11 +64,8 @@ final class Upload implements OutboundBody.Owner {
   }
 
   @Override
-  public OutboundBody.Framing begin(ByteBuf to, long length) {
-    RequestHead.write(request, length, to);
-    return length == RequestHead.CHUNKED
-        ? OutboundBody.Framing.CHUNKED
-        : OutboundBody.Framing.LENGTH;
+  public OutboundBody.Framing begin(ByteBuf head, long length) {
+    return to.beginRequest(request, head, length);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.bridge.http.server;
 
+import dev.sluice.bridge.http.Http2Questions;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -19,7 +20,6 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.ReferenceCountUtil;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A connection that speaks HTTP/2 (RFC 9113): its limits, and its end. Streams are channels of
@@ -55,15 +55,11 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   /** Answers to PING and SETTINGS that the client does not read. */
   private static final int MAX_QUEUED_ANSWERS = 1_000;
 
-  /** PING and SETTINGS that the client does read the answers of. */
-  private static final int MAX_QUESTIONS = 2_000;
-
   private static final int MAX_EMPTY_DATA = 2;
   private static final int MAX_SMALL_CONTINUATIONS = 16;
 
   private final Http2FrameCodec codec;
-  private long windowStart = System.nanoTime();
-  private int questions;
+  private final Http2Questions questions = new Http2Questions();
   private boolean closing;
 
   private Http2Connection(Http2FrameCodec codec) {
@@ -151,18 +147,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
         message instanceof Http2SettingsFrame
             || message instanceof Http2PingFrame ping && !ping.ack();
     ReferenceCountUtil.release(message);
-    if (isQuestion) {
-      count(ctx);
-    }
-  }
-
-  private void count(ChannelHandlerContext ctx) {
-    long now = System.nanoTime();
-    if (now - windowStart > TimeUnit.SECONDS.toNanos(WINDOW_SECONDS)) {
-      windowStart = now;
-      questions = 0;
-    }
-    if (++questions > MAX_QUESTIONS) {
+    if (isQuestion && questions.isOneTooMany()) {
       ctx.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.ENHANCE_YOUR_CALM));
       ctx.close();
     }

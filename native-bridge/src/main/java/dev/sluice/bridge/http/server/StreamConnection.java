@@ -3,6 +3,7 @@ package dev.sluice.bridge.http.server;
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.BridgeException.Code;
 import dev.sluice.bridge.http.HeaderFields;
+import dev.sluice.bridge.http.Http2Fields;
 import dev.sluice.bridge.http.InboundBody;
 import dev.sluice.bridge.http.OutboundBody.Framing;
 import io.netty.buffer.ByteBuf;
@@ -334,7 +335,7 @@ final class StreamConnection extends ExchangeHandler {
     boolean isDated = false;
     for (int i = 0; i < fields.size(); i++) {
       AsciiString name = AsciiString.of(fields.name(i)).toLowerCase();
-      if (!isOfConnection(name)) {
+      if (!Http2Fields.isOfConnection(name.toString())) {
         headers.add(name, fields.value(i));
         isDated |= name.contentEquals("date");
       }
@@ -346,20 +347,6 @@ final class StreamConnection extends ExchangeHandler {
       headers.set("content-length", Long.toString(length));
     }
     return headers;
-  }
-
-  /** Is it of HTTP/1.1's connections (RFC 9113 §8.2.2), or for the exchange to say? */
-  private static boolean isOfConnection(AsciiString name) {
-    return switch (name.toString()) {
-      case "connection",
-          "content-length",
-          "keep-alive",
-          "proxy-connection",
-          "transfer-encoding",
-          "upgrade" ->
-          true;
-      default -> false;
-    };
   }
 
   @Override

@@ -76,13 +76,19 @@ final class ClientFixture implements AutoCloseable {
     client = new HttpClient(loop.netty(), counting, gate);
   }
 
+  ClientFixture(Session.Patience patience) {
+    Connector connector = new Connector(loop.netty(), counting);
+    client = new HttpClient(loop.netty(), counting, connector, null, patience);
+  }
+
   ClientFixture(Resolver.Lookup lookup) {
     client =
         new HttpClient(
             loop.netty(),
             counting,
             new Connector(loop.netty(), counting, new Resolver(counting, lookup)),
-            null);
+            null,
+            Session.Patience.DEFAULT);
   }
 
   /** Counts who holds the loop. */

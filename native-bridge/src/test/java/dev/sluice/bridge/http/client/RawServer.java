@@ -104,7 +104,17 @@ final class RawServer implements AutoCloseable {
   }
 
   RawServer(String address, int port, Script script) throws IOException {
-    listening = new ServerSocket();
+    this(new ServerSocket(), address, port, script);
+  }
+
+  /** One whose connections are what {@code listening} makes of them: secure ones, for one. */
+  RawServer(ServerSocket listening, Script script) throws IOException {
+    this(listening, "127.0.0.1", 0, script);
+  }
+
+  private RawServer(ServerSocket listening, String address, int port, Script script)
+      throws IOException {
+    this.listening = listening;
     listening.bind(new InetSocketAddress(InetAddress.getByName(address), port));
     Thread.startVirtualThread(() -> accept(script));
   }

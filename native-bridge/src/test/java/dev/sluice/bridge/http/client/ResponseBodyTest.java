@@ -46,6 +46,9 @@ class ResponseBodyTest extends SourceContract {
     public void answered() {}
 
     @Override
+    public void taken(long bytes) {}
+
+    @Override
     public void unwanted() {}
 
     @Override
