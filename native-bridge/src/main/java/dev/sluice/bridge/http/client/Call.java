@@ -202,8 +202,7 @@ public final class Call implements Abortable, ResponseBody.Owner {
     idle = null;
     boolean hasBody =
         !request.method().equals("HEAD") && status != 204 && status != 205 && status != 304;
-    ResponseBody content =
-        new ResponseBody(this, client.loop(), hasBody ? response.length() : 0);
+    ResponseBody content = new ResponseBody(this, client.loop(), hasBody ? response.length() : 0);
     body = content;
     if (!hasBody) {
       // What comes nevertheless is to go by.

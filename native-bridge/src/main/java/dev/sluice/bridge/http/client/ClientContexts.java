@@ -87,7 +87,10 @@ final class ClientContexts {
   }
 
   private void secure(
-      Channel channel, TlsOptions options, Peer peer, Consumer<@Nullable BridgeException> whenDone) {
+      Channel channel,
+      TlsOptions options,
+      Peer peer,
+      Consumer<@Nullable BridgeException> whenDone) {
     find(
         options,
         (error, tls) -> {

@@ -303,8 +303,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Carrier {
   }
 
   /**
-   * Was it the server that has ended the connection, so that nothing is missing: not by a reset, and
-   * over TLS with close_notify, which nobody else can send (RFC 9112 §9.8)?
+   * Was it the server that has ended the connection, so that nothing is missing: not by a reset,
+   * and over TLS with close_notify, which nobody else can send (RFC 9112 §9.8)?
    */
   private boolean hasEndedWell() {
     return !hasFailed && (!origin.isSecure() || ClientContexts.hasSaidFarewell(channel));

@@ -59,8 +59,8 @@ final class Session extends ChannelInboundHandlerAdapter {
    *
    * @param idle without a stream, until it is closed; less than most servers wait
    * @param silence with streams, none of which hears anything, until the server is asked by PING
-   *     whether it is there: a peer that has gone without a word is found out so, though a
-   *     response such as an event stream may be silent for as long as it likes
+   *     whether it is there: a peer that has gone without a word is found out so, though a response
+   *     such as an event stream may be silent for as long as it likes
    * @param answer until that is answered
    * @param pace how often all that is looked at
    */
@@ -108,6 +108,9 @@ final class Session extends ChannelInboundHandlerAdapter {
 
   private static final int CONNECTION_WINDOW = 1 << 30;
 
+  /** To be asked more often servers take for an attack. */
+  private static final long MEASURE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /** Answers to PING and SETTINGS that the server does not read. */
   private static final int MAX_QUEUED_ANSWERS = 1_000;
 
@@ -135,6 +138,12 @@ final class Session extends ChannelInboundHandlerAdapter {
   private long lastHeard = idleSince;
   private boolean isAsking;
   private long askedAt;
+  private boolean isMeasuring;
+  private long measuredAt = idleSince - MEASURE_NANOS;
+
+  /** The shortest way there and back that a PING has had; 0 if none has come back. */
+  private long roundTrip;
+
   private @Nullable BridgeException farewell;
 
   private Session(
@@ -224,7 +233,9 @@ final class Session extends ChannelInboundHandlerAdapter {
     return stream;
   }
 
-  /** Has the server been heard of, so that what it does not answer now it may have been about to? */
+  /**
+   * Has the server been heard of, so that what it does not answer now it may have been about to?
+   */
   boolean hasBeenHeard() {
     return hasSettings;
   }
@@ -279,6 +290,30 @@ final class Session extends ChannelInboundHandlerAdapter {
       } catch (Http2Exception e) {
         fail(NetworkErrors.badResponse(e));
       }
+    }
+  }
+
+  /**
+   * How many bytes a stream must be allowed so that it is not the window that slows it.
+   *
+   * @param bytes that have come in {@code nanos}
+   */
+  long neededWindow(long bytes, long nanos) {
+    long now = System.nanoTime();
+    if (!isMeasuring && now - measuredAt >= MEASURE_NANOS) {
+      isMeasuring = true;
+      measuredAt = now;
+      channel.write(new DefaultHttp2PingFrame(now));
+      flushSoon();
+    }
+    return (long) (2.0 * bytes * roundTrip / Math.max(1, nanos));
+  }
+
+  private void measured(Http2PingFrame answer) {
+    long sample = System.nanoTime() - answer.content();
+    if (isMeasuring && sample > 0) {
+      isMeasuring = false;
+      roundTrip = roundTrip == 0 ? sample : Math.min(roundTrip, sample);
     }
   }
 
@@ -397,7 +432,8 @@ final class Session extends ChannelInboundHandlerAdapter {
         isQuestion = true;
         take(frame.settings());
       }
-      case Http2PingFrame ping -> isQuestion = !ping.ack();
+      case Http2PingFrame ping when ping.ack() -> measured(ping);
+      case Http2PingFrame _ -> isQuestion = true;
       case Http2GoAwayFrame frame -> goneAway(frame.errorCode());
       default -> {}
     }

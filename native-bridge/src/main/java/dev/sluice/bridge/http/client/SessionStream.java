@@ -28,16 +28,18 @@ import org.jspecify.annotations.Nullable;
  * A stream of HTTP/2 that serves one call (RFC 9113 §8).
  *
  * <p>What comes is handed to the call at once, and held there until somebody reads; the server is
- * given room again by as much as has been taken. Its window is small while nobody asks for the body,
- * wider as soon as somebody waits for it, and is doubled whenever a whole window has come to a
- * reader who waited for each piece: then it was the window, and not the reader, that was slow. So a
- * thousand responses that nobody reads hold little, and one on a long way is not held up.
+ * given room again by as much as has been taken. Its window is small while nobody asks for the
+ * body and wider as soon as somebody waits for it. It is doubled when a whole window has come to a
+ * reader who waited for each piece, and no more could have come in the time that the way there and
+ * back takes: then it was the window, and not the reader, that was slow. So a thousand responses
+ * that nobody reads hold little, one on a long way is not held up, and one on a short way stays in
+ * the processor's cache.
  */
 final class SessionStream extends ChannelInboundHandlerAdapter implements Carrier {
   /** As all streams have it unless something else is said (RFC 9113 §6.9.2). */
   static final int WINDOW_AT_FIRST = 65_535;
 
-  private static final int WINDOW_WHEN_READ = 1 << 20;
+  private static final int WINDOW_WHEN_READ = 256 << 10;
   private static final int WINDOW_AT_MOST = 8 << 20;
 
   private final Session session;
@@ -58,6 +60,8 @@ final class SessionStream extends ChannelInboundHandlerAdapter implements Carrie
 
   /** So many bytes in a row somebody has waited for. */
   private long awaited;
+
+  private long awaitedSince;
 
   SessionStream(Session session) {
     this.session = session;
@@ -255,10 +259,18 @@ final class SessionStream extends ChannelInboundHandlerAdapter implements Carrie
       awaited = 0;
       return;
     }
+    if (window == WINDOW_AT_MOST) {
+      return;
+    }
+    if (awaited == 0) {
+      awaitedSince = System.nanoTime();
+    }
     awaited += count;
-    if (awaited >= window && window < WINDOW_AT_MOST) {
+    if (awaited >= window) {
+      if (session.neededWindow(awaited, System.nanoTime() - awaitedSince) > window) {
+        widen(2 * window);
+      }
       awaited = 0;
-      widen(Math.min(WINDOW_AT_MOST, Math.max(WINDOW_WHEN_READ, 2 * window)));
     }
   }
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connections to servers that may speak HTTP/2: which of the two it is shows when one stands. Until
  * then calls to the same server wait for that one together; if it turns out to be HTTP/1.1, each
- * makes its own, and that is remembered. Where it is HTTP/2 and all connections are full, calls wait
- * for the end of a stream or for one more connection, whichever comes first.
+ * makes its own, and that is remembered. Where it is HTTP/2 and all connections are full, calls
+ * wait for the end of a stream or for one more connection, whichever comes first.
  */
 final class Sessions implements Session.Owner {
   /** So many servers are remembered for speaking HTTP/1.1. */

@@ -94,7 +94,10 @@ class FaultRunTest {
             assertEquals("ECONNRESET", outcome.code(), where);
             assertTrue(outcome.response == null || outcome.error().isTypeError(), where);
           } else {
-            assertEquals(sample.text.substring(0, sample.text.length() - bytes.length + cut), outcome.text(), where);
+            assertEquals(
+                sample.text.substring(0, sample.text.length() - bytes.length + cut),
+                outcome.text(),
+                where);
           }
           goesOn(wire);
         }
@@ -188,7 +191,8 @@ class FaultRunTest {
       }
       assertFalse(wire.isOpen(), "it is still listened to");
       assertTrue(
-          Set.of("ERR_HTTP_HEADERS_TOO_LARGE", "ERR_HTTP_INVALID_RESPONSE").contains(outcome.code()),
+          Set.of("ERR_HTTP_HEADERS_TOO_LARGE", "ERR_HTTP_INVALID_RESPONSE")
+              .contains(outcome.code()),
           outcome.code());
       goesOn(wire);
     }
@@ -309,6 +313,7 @@ class FaultRunTest {
   }
 
   /** Frames that no server may send, and what they are to a call. */
+  @SuppressWarnings("ImmutableEnumChecker") // nobody changes the array
   enum Misbehaviour {
     NO_STATUS("ERR_HTTP_INVALID_RESPONSE", "x", "y"),
     TWO_STATUSES("ERR_HTTP_INVALID_RESPONSE", ":status", "200", ":status", "201"),
@@ -322,7 +327,13 @@ class FaultRunTest {
     OF_CONNECTION("ERR_HTTP_INVALID_RESPONSE", ":status", "200", "connection", "close"),
     NEGATIVE_LENGTH("ERR_HTTP_INVALID_RESPONSE", ":status", "200", "content-length", "-5"),
     TWO_LENGTHS(
-        "ERR_HTTP_INVALID_RESPONSE", ":status", "200", "content-length", "5", "content-length", "6");
+        "ERR_HTTP_INVALID_RESPONSE",
+        ":status",
+        "200",
+        "content-length",
+        "5",
+        "content-length",
+        "6");
 
     final String code;
     final String[] fields;
@@ -413,6 +424,7 @@ class FaultRunTest {
   }
 
   /** What a server sends for ever. */
+  @SuppressWarnings("ImmutableEnumChecker") // nobody changes the array
   enum Flood {
     PINGS(Http2Peer.PING, 0, 0, new byte[8]),
     SETTINGS(Http2Peer.SETTINGS, 0, 0, new byte[0]),
@@ -488,7 +500,9 @@ class FaultRunTest {
     Collector all = new Collector(-1);
     BytesStore store = BytesStore.of(plain);
     Pipe.connect(
-        new Encoding(store.source(0, -1, loop), coding, -1, loop), all, (error, _) -> {
+        new Encoding(store.source(0, -1, loop), coding, -1, loop),
+        all,
+        (error, _) -> {
           if (error != null) {
             throw error;
           }

@@ -227,7 +227,7 @@ final class FaultyWire implements AutoCloseable, ConnectionMaker {
       for (EmbeddedChannel wire : wires) {
         wire.runPendingTasks();
         for (Object out = wire.readOutbound(); out != null; out = wire.readOutbound()) {
-          if (wire == wire() && out instanceof ByteBuf bytes) {
+          if (wire.equals(wire()) && out instanceof ByteBuf bytes) {
             byte[] copy = new byte[bytes.readableBytes()];
             bytes.readBytes(copy);
             said.writeBytes(copy);

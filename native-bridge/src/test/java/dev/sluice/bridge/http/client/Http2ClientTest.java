@@ -3,7 +3,6 @@ package dev.sluice.bridge.http.client;
 import static dev.sluice.bridge.http.client.ClientFixture.body;
 import static dev.sluice.bridge.http.client.ClientFixture.get;
 import static dev.sluice.bridge.http.client.ClientFixture.request;
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -33,7 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests and responses over HTTP/2, against a server that does frame by frame what it is told. */
+/**
+ * Requests and responses over HTTP/2, against a server that does frame by frame what it is told.
+ */
 class Http2ClientTest {
   private final ClientFixture fixture = new ClientFixture();
 
@@ -299,6 +300,45 @@ class Http2ClientTest {
               peer.awaitEnd();
             })) {
       assertEquals(size, fetch(server).text().length());
+    }
+  }
+
+  @Test
+  void aReaderOnALongWayIsGivenAWiderWindow() throws Exception {
+    AtomicLong widest = new AtomicLong();
+    AtomicLong pings = new AtomicLong();
+    long size = 20 << 20;
+    try (RawServer server =
+        server(
+            (peer, _) -> {
+              int stream = peer.begin().request();
+              peer.head(stream, false, ":status", "200");
+              long room = 65_535;
+              for (long sent = 0; sent < size; ) {
+                int count = (int) Math.min(16_384, Math.min(room, size - sent));
+                if (count > 0) {
+                  sent += count;
+                  room -= count;
+                  int flags = sent == size ? Http2Peer.END_STREAM : 0;
+                  peer.send(Http2Peer.DATA, flags, stream, new byte[count]);
+                  continue;
+                }
+                Frame frame = peer.next();
+                if (frame != null && frame.type() == Http2Peer.PING) {
+                  // So long a way that hardly any window would do.
+                  fixture.loop.netty().schedule(() -> {}, 300, TimeUnit.MILLISECONDS).sync();
+                  peer.send(Http2Peer.PING, Http2Peer.ACK, 0, frame.payload());
+                  pings.incrementAndGet();
+                } else if (frame != null && frame.stream() == stream) {
+                  room += frame.number(0);
+                  widest.accumulateAndGet(room, Math::max);
+                }
+              }
+              peer.awaitEnd();
+            })) {
+      assertEquals(size, fetch(server).text().length());
+      assertTrue(widest.get() > 2 << 20 && widest.get() <= 8 << 20, "a window of " + widest.get());
+      assertTrue(pings.get() < 20, "asked " + pings.get() + " times");
     }
   }
 

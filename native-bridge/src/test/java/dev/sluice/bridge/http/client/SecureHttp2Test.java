@@ -51,8 +51,7 @@ class SecureHttp2Test {
     ServerTls tls = ServerTls.of(List.of(Pems.server("localhost").alpn(alpn).build()));
     ServerOptions options =
         ServerOptions.builder().hostname("127.0.0.1").protocol(ProtocolChoice.over(tls)).build();
-    return loop.call(
-        () -> HttpServer.listen(loop, loop.netty(), options, handler, faults::add));
+    return loop.call(() -> HttpServer.listen(loop, loop.netty(), options, handler, faults::add));
   }
 
   /** A server by hand, with TLS. */
@@ -130,8 +129,7 @@ class SecureHttp2Test {
   void aServerWithoutHttp2IsAnErrorWhereNothingElseWillDo() throws Exception {
     // One that knows no ALPN, and one that says that it offers something else.
     for (List<String> alpn : List.of(List.<String>of(), List.of("http/1.1"))) {
-      HttpServer server =
-          serve(alpn, exchange -> exchange.respond(ResponseHead.of(200), "hello"));
+      HttpServer server = serve(alpn, exchange -> exchange.respond(ResponseHead.of(200), "hello"));
       ClientRequest request = ClientFixture.get(origin(server.port(), Protocol.HTTP2), "/");
       assertEquals("ERR_HTTP2_UNSUPPORTED", fixture.fetch(request).code());
       assertEquals("hello", fixture.fetch(get(server.port())).text());

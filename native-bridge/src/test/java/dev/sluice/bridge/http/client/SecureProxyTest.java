@@ -35,8 +35,7 @@ class SecureProxyTest {
   }
 
   private static Proxy proxy(RawServer server, TlsOptions tls) {
-    return new Proxy(
-        "localhost", server.port(), "Basic eDp5", tls, List.of("X-To-Proxy", "1"));
+    return new Proxy("localhost", server.port(), "Basic eDp5", tls, List.of("X-To-Proxy", "1"));
   }
 
   /** Leads each tunnel to where it is asked to. */
@@ -146,8 +145,7 @@ class SecureProxyTest {
   @Test
   void http2IsNotAskedOfAProxy() throws Exception {
     Origin origin =
-        new Origin(
-            null, "host.test", 80, new Proxy("127.0.0.1", 1, null), null, Protocol.HTTP2);
+        new Origin(null, "host.test", 80, new Proxy("127.0.0.1", 1, null), null, Protocol.HTTP2);
     assertEquals("ERR_HTTP2_UNSUPPORTED", fixture.fetch(get(origin, "/")).code());
   }
 }
