@@ -3,7 +3,6 @@ package dev.sluice.runtime.binding;
 import dev.sluice.bridge.Exported;
 import dev.sluice.bridge.s3.S3Settings;
 import dev.sluice.bridge.tls.TlsOptions;
-import dev.sluice.bridge.url.UrlRecord;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -61,8 +61,7 @@ public final class Dialer {
             .connect(
                 tunnelled == null
                     ? origin
-                    : new Origin(
-                        tunnelled.tls(), tunnelled.host(), tunnelled.port(), null, null),
+                    : new Origin(tunnelled.tls(), tunnelled.host(), tunnelled.port(), null, null),
                 timeout,
                 new Connector.WhenDone() {
                   @Override

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * A stream of HTTP/2 that serves one call (RFC 9113 §8).
  *
  * <p>What comes is handed to the call at once, and held there until somebody reads; the server is
- * given room again by as much as has been taken. Its window is small while nobody asks for the
- * body and wider as soon as somebody waits for it. It is doubled when a whole window has come to a
+ * given room again by as much as has been taken. Its window is small while nobody asks for the body
+ * and wider as soon as somebody waits for it. It is doubled when a whole window has come to a
  * reader who waited for each piece, and no more could have come in the time that the way there and
  * back takes: then it was the window, and not the reader, that was slow. So a thousand responses
  * that nobody reads hold little, one on a long way is not held up, and one on a short way stays in

@@ -95,7 +95,7 @@ final class FaultyWire implements AutoCloseable, ConnectionMaker {
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
   private final EmbeddedChannel clock = new EmbeddedChannel();
   private final List<EmbeddedChannel> wires = new ArrayList<>();
-  private final HttpClient client = 
+  private final HttpClient client =
       new HttpClient(clock.eventLoop(), loop, this, null, Session.Patience.DEFAULT);
   private final Origin origin;
 

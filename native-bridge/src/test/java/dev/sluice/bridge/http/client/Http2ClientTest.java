@@ -5,7 +5,6 @@ import static dev.sluice.bridge.http.client.ClientFixture.get;
 import static dev.sluice.bridge.http.client.ClientFixture.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +19,7 @@ import dev.sluice.bridge.stream.StreamResult;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -359,8 +359,7 @@ class Http2ClientTest {
               for (int i = 0; i < 20; i++) {
                 int other = 0;
                 while (other == 0) {
-                  Frame frame = peer.next();
-                  assertNotEquals(null, frame);
+                  Frame frame = Objects.requireNonNull(peer.next());
                   boolean isRoom = frame.type() == Http2Peer.WINDOW_UPDATE;
                   assertFalse(isRoom && frame.stream() == stream, "room for whom nobody reads");
                   other = frame.isEnd() ? frame.stream() : 0;
