@@ -1,10 +1,11 @@
 package dev.sluice.bridge.http;
 
 import dev.sluice.bridge.Loop;
+import dev.sluice.bridge.transport.SoleLoop;
 import dev.sluice.bridge.transport.Transport;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class NettyLoop implements Loop, AutoCloseable {
   private static final int SECONDS = 20;
 
-  private final MultiThreadIoEventLoopGroup group;
+  private final SoleLoop sole;
   private final EventLoop netty;
   private final List<Throwable> faults = new CopyOnWriteArrayList<>();
   private boolean inTask;
@@ -29,8 +30,8 @@ public final class NettyLoop implements Loop, AutoCloseable {
 
   /** Of a certain transport. */
   public NettyLoop(IoHandlerFactory handlers) {
-    group = new MultiThreadIoEventLoopGroup(1, handlers);
-    netty = group.next();
+    sole = new SoleLoop(handlers, new DefaultThreadFactory(NettyLoop.class), 1000);
+    netty = sole.netty();
   }
 
   public EventLoop netty() {
@@ -114,6 +115,7 @@ public final class NettyLoop implements Loop, AutoCloseable {
 
   @Override
   public void close() {
-    group.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+    sole.end();
+    netty.terminationFuture().syncUninterruptibly();
   }
 }

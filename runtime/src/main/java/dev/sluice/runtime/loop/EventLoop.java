@@ -1,17 +1,12 @@
 package dev.sluice.runtime.loop;
 
 import dev.sluice.bridge.Loop;
+import dev.sluice.bridge.transport.SoleLoop;
 import dev.sluice.bridge.transport.Transport;
-import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.SingleThreadIoEventLoop;
-import io.netty.util.concurrent.RejectedExecutionHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -58,25 +53,7 @@ public final class EventLoop implements Loop, AutoCloseable {
    */
   private static final long TASKS_MILLIS = 10;
 
-  private static final class OneLoop extends MultiThreadIoEventLoopGroup {
-    OneLoop(ThreadFactory threads) {
-      super(1, threads, Transport.handlers());
-    }
-
-    @Override
-    protected IoEventLoop newChild(
-        Executor executor, IoHandlerFactory factory, Object... arguments) {
-      return new SingleThreadIoEventLoop(
-          this,
-          executor,
-          factory,
-          Integer.MAX_VALUE,
-          RejectedExecutionHandlers.reject(),
-          TASKS_MILLIS);
-    }
-  }
-
-  private final MultiThreadIoEventLoopGroup group;
+  private final SoleLoop sole;
   private final io.netty.channel.EventLoop netty;
   private final TimerQueue timers;
   private final List<Runnable> afterMicrotasks = new ArrayList<>();
@@ -102,8 +79,8 @@ public final class EventLoop implements Loop, AutoCloseable {
           return made;
         };
     this.uncaught = uncaught;
-    this.group = new OneLoop(threads);
-    this.netty = group.next();
+    this.sole = new SoleLoop(Transport.handlers(), threads, TASKS_MILLIS);
+    this.netty = sole.netty();
     this.timers = new TimerQueue(this);
   }
 
@@ -367,6 +344,6 @@ public final class EventLoop implements Loop, AutoCloseable {
     if (pool != null) {
       pool.shutdownNow();
     }
-    group.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+    sole.end();
   }
 }
