@@ -70,6 +70,9 @@ public final class InboundBody implements Source {
   private boolean lastIsGathered;
   private @Nullable ByteBuf lent;
 
+  /** What {@link #first} consists of if it has been moved to the heap. */
+  private byte @Nullable [] unpooled;
+
   private @Nullable Consumer<StreamResult> receiver;
   private @Nullable ByteBuffer target;
   private boolean pulling;
@@ -163,15 +166,25 @@ public final class InboundBody implements Source {
    */
   public void unpool() {
     giveBackAfterTask();
-    if (first != null) {
-      ByteBuf all = Unpooled.buffer();
-      for (ByteBuf piece = first; piece != null; piece = first) {
-        takeFirst();
-        all.writeBytes(piece);
-        piece.release();
-      }
-      first = all;
+    if (first == null) {
+      return;
     }
+    int count = first.readableBytes();
+    if (others != null) {
+      for (ByteBuf piece : others) {
+        count += piece.readableBytes();
+      }
+    }
+    byte[] all = new byte[count];
+    int at = 0;
+    for (ByteBuf piece = first; piece != null; piece = first) {
+      takeFirst();
+      int some = piece.readableBytes();
+      piece.readBytes(all, at, some).release();
+      at += some;
+    }
+    first = Unpooled.wrappedBuffer(all);
+    unpooled = all;
   }
 
   /** What is lent may be looked at in this very task. */
@@ -305,13 +318,22 @@ public final class InboundBody implements Source {
     given += piece.readableBytes();
     if (first == null && state == State.COMPLETE) {
       state = State.OVER;
-      byte[] last = new byte[piece.readableBytes()];
-      piece.readBytes(last).release();
-      return new StreamResult.Owned(ByteBuffer.wrap(last), true);
+      return new StreamResult.Owned(heapView(piece), true);
     }
     lent = piece;
     return new StreamResult.Temporary(
         piece.nioBuffer(piece.readerIndex(), piece.readableBytes()), false);
+  }
+
+  /** The last piece: its bytes are the consumer's from now on. */
+  private ByteBuffer heapView(ByteBuf piece) {
+    byte[] bytes = unpooled;
+    if (bytes != null) {
+      return ByteBuffer.wrap(bytes, piece.readerIndex(), piece.readableBytes());
+    }
+    byte[] copy = new byte[piece.readableBytes()];
+    piece.readBytes(copy).release();
+    return ByteBuffer.wrap(copy);
   }
 
   private StreamResult fill(ByteBuffer room) {

@@ -220,7 +220,7 @@ public final class Call implements Abortable, ResponseBody.Owner {
     }
     @Nullable Source source = content;
     if (content != null && (!content.keep() || listener.awaitsEnd())) {
-      source = new GuardedBody(content, client.loop(), client.unread());
+      source = new GuardedBody(content, client.loop(), client.netty(), client.unread());
     }
     listener.onResponse(
         new ClientResponse(

@@ -3,6 +3,7 @@ package dev.sluice.bridge.http.client;
 import dev.sluice.bridge.Loop;
 import dev.sluice.bridge.stream.Source;
 import dev.sluice.bridge.stream.StreamResult;
+import io.netty.channel.EventLoop;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,9 +25,12 @@ final class GuardedBody implements Source {
   private final Forgotten forgotten;
   private final Cleaner.Cleanable guard;
 
-  GuardedBody(ResponseBody body, Loop loop, UnreadBodies unread) {
+  /**
+   * @param netty Netty's view of {@code loop}
+   */
+  GuardedBody(ResponseBody body, Loop loop, EventLoop netty, UnreadBodies unread) {
     this.body = body;
-    this.forgotten = new Forgotten(body, loop, unread);
+    this.forgotten = new Forgotten(body, loop, netty, unread);
     this.guard = CLEANER.register(this, forgotten);
     if (body.isKept()) {
       forgotten.isUnread = false;
@@ -40,6 +44,7 @@ final class GuardedBody implements Source {
   private static final class Forgotten implements Runnable {
     private final ResponseBody body;
     private final Loop loop;
+    private final EventLoop netty;
     private final UnreadBodies unread;
 
     /** Only for the loop's thread. */
@@ -48,9 +53,10 @@ final class GuardedBody implements Source {
     /** Written by the loop's thread only, before it takes the guard away. */
     private volatile boolean isOver;
 
-    Forgotten(ResponseBody body, Loop loop, UnreadBodies unread) {
+    Forgotten(ResponseBody body, Loop loop, EventLoop netty, UnreadBodies unread) {
       this.body = body;
       this.loop = loop;
+      this.netty = netty;
       this.unread = unread;
     }
 
@@ -72,7 +78,8 @@ final class GuardedBody implements Source {
         try {
           loop.post(this::cancel);
         } catch (RejectedExecutionException closed) {
-          // With the loop its connections have closed.
+          // With the loop its connections close; what had come before may still be held.
+          netty.terminationFuture().addListener(_ -> body.drop());
         }
       }
     }

@@ -46,6 +46,9 @@ final class ResponseBody implements Source, InboundBody.Owner {
   private @Nullable Consumer<StreamResult> waiting;
   private @Nullable Runnable whenFreed;
 
+  /** Has the program got it, and has nobody asked for bytes of it yet? */
+  private boolean isUnread;
+
   /** Has the consumer had its end? */
   private boolean isOver;
 
@@ -65,9 +68,16 @@ final class ResponseBody implements Source, InboundBody.Owner {
     inbound.offer(piece);
   }
 
-  /** All has come. */
+  /**
+   * All has come. If nobody has begun to read, whoever has it may have forgotten it: what is held
+   * then moves to the heap, where it is like any other object.
+   */
   void complete() {
     inbound.complete();
+    if (isUnread) {
+      inbound.unpool();
+      tellFreed();
+    }
   }
 
   /**
@@ -77,15 +87,29 @@ final class ResponseBody implements Source, InboundBody.Owner {
   void fail(BridgeException error) {
     boolean wasComplete = inbound.isComplete();
     inbound.fail(error.asTypeError());
+    if (!wasComplete) {
+      tellFreed();
+    }
+  }
+
+  private void tellFreed() {
     Runnable listener = whenFreed;
-    if (!wasComplete && listener != null) {
+    if (listener != null) {
       listener.run();
     }
   }
 
-  /** Calls {@code listener} if the body fails: it holds no memory and no connection then. */
+  /** Calls {@code listener} when the body holds neither a connection nor pooled memory any more. */
   void whenFreed(Runnable listener) {
     whenFreed = listener;
+  }
+
+  /**
+   * Gives back what is held, when the loop's thread has ended and nobody can ask for it any more.
+   * On any one thread.
+   */
+  void drop() {
+    inbound.cancel();
   }
 
   /** Fails it for a reason of its consumer's, even if all has come. */
@@ -102,13 +126,17 @@ final class ResponseBody implements Source, InboundBody.Owner {
   }
 
   /**
-   * Takes what has come out of pooled memory, if that is all and nobody has asked yet: it may be
-   * forgotten then like any other object.
+   * The program gets it now. Takes what has come out of pooled memory, if that is all and nobody
+   * has asked yet: it may be forgotten then like any other object.
    *
    * @return whether it was all
    */
   boolean keep() {
-    if (waiting != null || isOver || aborted != null || !inbound.isComplete()) {
+    if (waiting != null || isOver || aborted != null) {
+      return false;
+    }
+    if (!inbound.isComplete()) {
+      isUnread = true;
       return false;
     }
     Collector all = new Collector(-1);
@@ -176,6 +204,7 @@ final class ResponseBody implements Source, InboundBody.Owner {
     if (waiting != null || isOver) {
       throw new IllegalStateException("a pull after a pull or after the end");
     }
+    isUnread = false;
     BridgeException failure = aborted;
     if (failure != null) {
       finish();

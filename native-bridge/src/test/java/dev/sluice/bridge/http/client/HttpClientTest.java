@@ -639,6 +639,29 @@ class HttpClientTest {
     }
   }
 
+  /** {@link LeakGuard} finds what is lost. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatAForgottenResponseHoldsIsGivenBackWithTheLoop(boolean isBegun) throws Exception {
+    CompletableFuture<Boolean> told = new CompletableFuture<>();
+    try (RawServer server =
+        new RawServer(
+            peer -> {
+              peer.head();
+              peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\nhello");
+              told.get(20, TimeUnit.SECONDS);
+              peer.send(new byte[9995]);
+              peer.awaitEnd();
+            })) {
+      Sent sent = fixture.send(get(plain(server.port()), "/"), false);
+      ClientResponse response = sent.response.get(20, TimeUnit.SECONDS);
+      if (isBegun) {
+        fixture.loop.run(() -> body(response).pull(_ -> {}));
+      }
+      told.complete(true);
+    }
+  }
+
   /** A collection may leave something over; many do not. */
   private static boolean endsAfterCollections(CompletableFuture<Boolean> ended) throws Exception {
     for (int i = 0; i < 200; i++) {
