@@ -1,5 +1,6 @@
 package dev.sluice.runtime.binding;
 
+import dev.sluice.bridge.http.server.TargetPaths;
 import dev.sluice.bridge.url.UrlRecord;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +13,6 @@ import org.jspecify.annotations.Nullable;
  * loop's thread.
  */
 final class RequestUrls {
-  /** What stays as it is in a path and its query, of ASCII: a bit each for U+0000 to U+003F. */
-  private static final long LOW = bits("!$%&()*+,-./0123456789:;=?", 0);
-
-  /** The same for U+0040 to U+007F. */
-  private static final long HIGH =
-      bits("@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz|~", 0x40);
-
   private static final String UNNAMED = "localhost";
 
   private final String scheme;
@@ -32,14 +26,6 @@ final class RequestUrls {
     this.scheme = isSecure ? "https://" : "http://";
   }
 
-  private static long bits(String characters, int base) {
-    long bits = 0;
-    for (int i = 0; i < characters.length(); i++) {
-      bits |= 1L << (characters.charAt(i) - base);
-    }
-    return bits;
-  }
-
   /**
    * The URL of a request.
    *
@@ -49,13 +35,20 @@ final class RequestUrls {
   String url(String authority, String target) {
     if (target.startsWith("/")) {
       String origin = origin(authority);
-      return isPlain(target) ? origin + target : parsed(origin + target, origin);
+      return TargetPaths.isPlain(target, 0, target.length())
+          ? origin + target
+          : parsed(origin + target, origin);
     }
-    if (target.startsWith("http://") || target.startsWith("https://")) {
+    if (begins(target, "http://") || begins(target, "https://")) {
       return parsed(target, origin(authority));
     }
     // «*» of OPTIONS, or the authority of CONNECT: neither names a path.
     return origin(authority) + '/';
+  }
+
+  /** Schemes are compared without regard to case (RFC 3986 §3.1). */
+  private static boolean begins(String target, String scheme) {
+    return target.regionMatches(true, 0, scheme, 0, scheme.length());
   }
 
   private static String parsed(String url, String origin) {
@@ -79,22 +72,5 @@ final class RequestUrls {
       lastAuthority = authority;
     }
     return lastOrigin;
-  }
-
-  /** Would the parser leave the target as it is? */
-  private static boolean isPlain(String target) {
-    char before = 0;
-    for (int i = 0; i < target.length(); i++) {
-      char c = target.charAt(i);
-      if (c > 0x7F || ((c < 0x40 ? LOW : HIGH) >>> c & 1) == 0) {
-        return false;
-      }
-      // A segment that begins with a dot may be «.» or «..»; so may one that begins with %2e.
-      if (before == '/' && (c == '.' || c == '%')) {
-        return false;
-      }
-      before = c;
-    }
-    return true;
   }
 }

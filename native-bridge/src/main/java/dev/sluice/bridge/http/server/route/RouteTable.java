@@ -1,6 +1,7 @@
 package dev.sluice.bridge.http.server.route;
 
 import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.http.server.TargetPaths;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * text, a parameter, a wildcard. A path whose routes do not know the request's method is tried no
  * further, but less special ones are.
  *
- * <p>Paths are compared as they are in the request: not decoded, {@code /a} is not {@code /a/}, and
- * letters count by their case. {@code /files/*} stands for {@code /files/} and what is below it,
+ * <p>A request's path is what its URL shows, see {@link TargetPaths}. It is compared as it is: not
+ * decoded, {@code /a} is not {@code /a/}, and letters count by their case. {@code /files/*} stands for {@code /files/} and what is below it,
  * not for {@code /files}.
  *
  * <p>Immutable, from any thread.
@@ -51,32 +52,25 @@ public final class RouteTable {
    * @return null if there is none
    */
   public @Nullable Route find(String method, String target, RouteMatch match) {
-    match.begin(target);
-    int start = pathStart(target);
-    if (start < 0) {
-      return null;
-    }
-    int query = target.indexOf('?', start);
+    int query = target.indexOf('?');
     int end = query < 0 ? target.length() : query;
-    MethodTable methods = exact.get(target, start, end);
+    if (target.startsWith("/") && TargetPaths.isPlain(target, 0, end)) {
+      return find(method, target, end, match);
+    }
+    String path = TargetPaths.of(target);
+    return path == null ? null : find(method, path, path.length(), match);
+  }
+
+  private @Nullable Route find(String method, String target, int end, RouteMatch match) {
+    match.begin(target);
+    MethodTable methods = exact.get(target, 0, end);
     Route found = methods == null ? null : methods.find(method);
-    return found != null ? found : patterns.find(target, start + 1, end, method, match);
+    return found != null ? found : patterns.find(target, 1, end, method, match);
   }
 
   /** The pattern of a route of this table as it was written; if it has several, the first. */
   String pattern(Route route) {
     return texts.getOrDefault(route, "");
-  }
-
-  /** Where the path begins, of {@code /path} or {@code http://host/path}; −1 if there is none. */
-  private static int pathStart(String target) {
-    if (target.startsWith("/")) {
-      return 0;
-    }
-    int scheme = target.indexOf("://");
-    int query = target.indexOf('?');
-    int slash = scheme < 0 ? -1 : target.indexOf('/', scheme + 3);
-    return query >= 0 && slash > query ? -1 : slash;
   }
 
   /** Makes a table. For one thread. */
