@@ -277,8 +277,7 @@ final class FileRequest {
     }
     Representation made = make(look, bytes);
     if (look.isSettled()) {
-      file.representation = made;
-      file.route = route;
+      known.keep(file, route, made);
     }
     return made;
   }

@@ -63,6 +63,15 @@ final class KnownFiles {
     makeRoom();
   }
 
+  /** Remembers what a file is sent as; what it was for another route is that no more. */
+  void keep(KnownFile file, FileRoute route, Representation representation) {
+    bytes -= file.size();
+    file.encoded = null;
+    bytes += file.size();
+    file.representation = representation;
+    file.route = route;
+  }
+
   /** Remembers what a file whose bytes are kept is when it is compressed. */
   void keep(KnownFile file, Representation encoded) {
     bytes -= file.size();

@@ -407,6 +407,20 @@ class FileResponderTest {
   }
 
   @Test
+  void aFileOfTwoRoutesHasTheHeadOfTheRouteThatWasAskedFor() throws IOException {
+    write("f", text(2000));
+    for (String route : new String[] {"one", "two", "one"}) {
+      server.serve("/f", route("f", "X-Route", route), CompressionPolicy.usual());
+      assertEquals(route, get().field("X-Route"));
+      for (int i = 0; i < 2; i++) {
+        RouteServer.Answer encoded = get("Accept-Encoding", "gzip");
+        assertEquals("gzip", encoded.field("Content-Encoding"));
+        assertEquals(route, encoded.field("X-Route"));
+      }
+    }
+  }
+
+  @Test
   void aTextIsCompressedIfThePolicySaysSo() throws IOException {
     server.serve("/f", route("f"), CompressionPolicy.usual());
     for (int size : new int[] {2000, 300_000}) {
