@@ -61,16 +61,26 @@ final class Activity {
   }
 
   /**
-   * After how many seconds without a move the exchange on the channel is to be cut; 0 for never.
+   * After how many seconds without a move the channel is to be closed; 0 for never. A client that
+   * takes nothing of what waits for it has the same time, whatever that is: a player that has
+   * paused a video reads on after a while.
    *
-   * @param isOwned does a handler own its response's stream? That may be silent; a client that
-   *     takes nothing of it may not
+   * @param isSending does something of a response wait for the client?
+   * @param isOwned does a handler own the response's stream? That may be silent
    */
-  int limit(Channel channel, boolean isOwned) {
-    if (isOwned) {
-      return channel.isWritable() ? 0 : server.options().stallTimeout();
+  int limit(boolean isSending, boolean isOwned) {
+    if (isSending) {
+      return server.options().stallTimeout();
+    } else if (isOwned) {
+      return 0;
     }
     return timeout == UNSET ? server.idleTimeout() : timeout;
+  }
+
+  /** Does anything that was handed to a channel of a socket wait for it? */
+  static boolean isSending(Channel channel) {
+    ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
+    return pending != null && !pending.isEmpty();
   }
 
   /** What the exchange fails with then. */

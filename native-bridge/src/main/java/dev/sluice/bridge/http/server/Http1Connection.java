@@ -8,7 +8,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
@@ -534,7 +533,7 @@ final class Http1Connection extends ExchangeHandler {
     }
     Exchange running = exchange;
     boolean isOwned = running != null && running.ownsStream();
-    int limit = activity.limit(context.channel(), isOwned);
+    int limit = activity.limit(Activity.isSending(context.channel()), isOwned);
     if (isFresh && server.isRetiring()) {
       limit = limit > 0 ? Math.min(limit, FIRST_REQUEST_SECONDS) : FIRST_REQUEST_SECONDS;
     }
@@ -584,8 +583,7 @@ final class Http1Connection extends ExchangeHandler {
   /** Does anything of what was answered wait for the socket? */
   private boolean isSending() {
     output.flush();
-    ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
-    return pending != null && !pending.isEmpty();
+    return Activity.isSending(context.channel());
   }
 
   @Override

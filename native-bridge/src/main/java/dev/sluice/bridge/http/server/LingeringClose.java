@@ -13,8 +13,8 @@ import io.netty.handler.ssl.SslHandler;
  * closes as well, since closing with bytes unread would take away the answer from it (RFC 9112
  * §9.6).
  *
- * <p>A client that takes the answer slowly has the time that an idle connection has, and then
- * {@value #SECONDS} seconds to close. {@value #MAX_DROPPED} bytes are dropped and no more, which is
+ * <p>A client that takes the answer slowly has the time for it, and then {@value #SECONDS} seconds
+ * to close. {@value #MAX_DROPPED} bytes are dropped and no more, which is
  * as much as is taken of a body by default.
  */
 final class LingeringClose {
@@ -76,7 +76,7 @@ final class LingeringClose {
   /** Does the client take nothing of the last answer? As long as it does, it may be slow. */
   private boolean isStuck() {
     int idle = activity.idleSeconds(context.channel());
-    int limit = server.idleTimeout() > 0 ? server.idleTimeout() : server.options().stallTimeout();
+    int limit = server.options().stallTimeout();
     return limit > 0 && idle >= limit;
   }
 

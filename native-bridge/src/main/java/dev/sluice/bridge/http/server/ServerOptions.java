@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxHeadSize a longer head, or trailer section, is refused with 431
  * @param maxFields more header fields are refused with 431
  * @param headTimeout how long a head may take to arrive, else 408; 0 for ever
- * @param idleTimeout how long a connection may be silent while no handler owns a response stream on
- *     it; 0 for ever
- * @param stallTimeout how long a client may take nothing of what waits for it, even if a handler
- *     owns the stream; 0 for ever
+ * @param idleTimeout how long a connection may be silent while nothing waits for its client and no
+ *     handler owns a response stream on it; 0 for ever
+ * @param stallTimeout how long a client may take nothing of what waits for it; 0 for ever
  * @param protocol what stands at the head of a connection's pipeline
  * @param accessLog told of each exchange at its end, or null
  * @param onAcceptError told once of each row of failures to accept, such as too many open files

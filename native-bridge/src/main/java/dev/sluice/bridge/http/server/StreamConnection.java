@@ -454,10 +454,8 @@ final class StreamConnection extends ExchangeHandler {
     Exchange running = exchange;
     boolean isOwned = running != null && running.ownsStream();
     // What waits for the client's window is seen to move only in pieces of up to 64 KB.
-    int limit =
-        isSending() && !isOwned
-            ? server.options().stallTimeout()
-            : activity.limit(context.channel(), isOwned);
+    boolean isSending = isOwned ? !context.channel().isWritable() : isSending();
+    int limit = activity.limit(isSending, isOwned);
     if (limit > 0 && idle >= limit) {
       if (running != null) {
         running.lost(Activity.timedOut(isOwned));

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.blob.FileStore;
+import dev.sluice.bridge.file.FileLocation;
 import dev.sluice.bridge.http.OutboundBody;
 import dev.sluice.bridge.http.server.ServerFixture.Mailbox;
 import dev.sluice.bridge.stream.Feeder;
@@ -307,17 +309,63 @@ class HttpServerTest {
   }
 
   @Test
-  void aClientThatTakesNothingOfAGivenResponseIsCutWhenIdle() throws Exception {
+  void aClientThatTakesNothingOfAGivenResponseIsCutAtLast() throws Exception {
+    takesNothing(exchange -> answerBytes(exchange, ByteBuffer.allocate(30_000_000)));
+  }
+
+  @Test
+  void aClientThatTakesNothingOfAFileIsCutAtLast() throws Exception {
+    FileStore file = file(30_000_000);
+    takesNothing(exchange -> exchange.respond(ResponseHead.of(200), file, 0, -1));
+  }
+
+  @Test
+  void aClientThatTakesNothingIsCutAlsoIfConnectionsMayIdleForEver() throws Exception {
+    fixture.loop.run(() -> fixture.server.idleTimeout(0));
+    takesNothing(exchange -> answerBytes(exchange, ByteBuffer.allocate(30_000_000)));
+  }
+
+  /** As a player does that has paused a video, and has as much of it as it likes to hold. */
+  @Test
+  void aClientThatTakesAFileAfterAPauseGetsItWhole() throws Exception {
+    FileStore file = file(30_000_000);
     Mailbox<Exchange> exchanges = new Mailbox<>();
     fixture.handler(
         exchange -> {
-          exchange.respond(ResponseHead.of(200), ByteBuffer.allocate(30_000_000));
+          exchange.respond(ResponseHead.of(200), file, 0, -1);
+          exchanges.put(exchange);
+        });
+    RawClient client = fixture.client();
+    client.send(GET);
+    waitUntilNothingMoves(exchanges.take());
+    fixture.seconds(100);
+    RawClient.Response response = client.response();
+    assertFalse(response.isCut());
+    assertEquals(30_000_000, response.body().length);
+  }
+
+  private FileStore file(int size) throws IOException {
+    Path path = Files.write(folder.resolve("file"), new byte[size]);
+    return new FileStore(FileLocation.ofPath(folder, path.toString()));
+  }
+
+  private static void answerBytes(Exchange exchange, ByteBuffer bytes) {
+    exchange.respond(ResponseHead.of(200), bytes);
+  }
+
+  private void takesNothing(RequestHandler handler) throws Exception {
+    Mailbox<Exchange> exchanges = new Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          handler.handle(exchange);
           exchanges.put(exchange);
         });
     RawClient client = fixture.client();
     client.send(GET);
     Exchange exchange = exchanges.take();
     waitUntilNothingMoves(exchange);
+    fixture.seconds(110);
+    assertFalse(fixture.loop.call(exchange::isOver));
     fixture.seconds(12);
     assertTrue(fixture.loop.call(exchange::isAborted));
     assertTrue(client.response().isCut());
