@@ -64,7 +64,8 @@ public final class EncodingSink implements Sink, Signal {
   /** What was written and is not encoded yet; in memory that nobody else writes to. */
   private ByteBuffer rest = NONE;
 
-  private boolean restIsOurs;
+  /** What came behind it. */
+  private final Backlog backlog = new Backlog();
 
   /** Is the rest to be flushed when it has been encoded? */
   private boolean flushIsDue;
@@ -151,15 +152,14 @@ public final class EncodingSink implements Sink, Signal {
     unflushed |= input.hasRemaining();
     if (rest.hasRemaining()) {
       // The feeder goes on although it was told to wait.
-      rest = Backlog.append(rest, restIsOurs, input);
-      restIsOurs = true;
+      backlog.add(input, bytes instanceof StreamResult.Owned);
     } else {
-      if (!encodeTurn(input)) {
+      if (!encode(input, TURN)) {
         return Flow.CLOSED;
       }
       if (input.hasRemaining()) {
-        restIsOurs = !(bytes instanceof StreamResult.Owned);
-        rest = restIsOurs ? Backlog.append(NONE, false, input) : input;
+        backlog.add(input, bytes instanceof StreamResult.Owned);
+        takeRest();
         goOnLater();
       }
     }
@@ -167,10 +167,15 @@ public final class EncodingSink implements Sink, Signal {
     return feederWaits ? Flow.WAIT : Flow.MORE;
   }
 
-  /** Encodes no more than others can wait for. Is the sink still open behind it? */
-  private boolean encodeTurn(ByteBuffer input) {
+  private void takeRest() {
+    ByteBuffer next = backlog.poll();
+    rest = next == null ? NONE : next;
+  }
+
+  /** Encodes up to so many bytes. Is the sink still open behind it? */
+  private boolean encode(ByteBuffer input, int most) {
     int limit = input.limit();
-    input.limit(Math.min(limit, input.position() + TURN));
+    input.limit(Math.min(limit, input.position() + most));
     boolean isOpen = encode(input, Next.MORE);
     input.limit(limit);
     return isOpen;
@@ -189,14 +194,23 @@ public final class EncodingSink implements Sink, Signal {
 
   /** Encodes more of the rest, and does what has waited for all of it. */
   private void goOn() {
-    if (isPosted || isFull || !isOpen() || !encodeTurn(rest)) {
+    if (isPosted || isFull || !isOpen()) {
       return;
+    }
+    for (int left = TURN; left > 0 && rest.hasRemaining(); ) {
+      int before = rest.remaining();
+      if (!encode(rest, left)) {
+        return;
+      }
+      left -= before - rest.remaining();
+      if (!rest.hasRemaining()) {
+        takeRest();
+      }
     }
     if (rest.hasRemaining()) {
       goOnLater();
       return;
     }
-    rest = NONE;
     if (state == State.DRAINING) {
       finish();
       return;
@@ -320,6 +334,7 @@ public final class EncodingSink implements Sink, Signal {
     output = NONE;
     input = NONE;
     rest = NONE;
+    backlog.clear();
     if (coder != null) {
       coder.close();
       coder = null;

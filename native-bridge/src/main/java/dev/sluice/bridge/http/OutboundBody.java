@@ -126,8 +126,8 @@ public final class OutboundBody extends FramedOutput implements Sink {
   /** Owned bytes that the channel has no room for yet. */
   private @Nullable ByteBuffer rest;
 
-  /** Is the memory behind {@link #rest} our own, so that more can be put there? */
-  private boolean restIsOurs;
+  /** What came behind it, because the feeder went on although it was told to wait. */
+  private @Nullable Backlog backlog;
 
   private boolean isWaiting;
 
@@ -168,7 +168,10 @@ public final class OutboundBody extends FramedOutput implements Sink {
   /** How many bytes wait for the channel at least, if they do; some may wait within it, too. */
   public long waiting() {
     ByteBuffer held = rest;
-    return context.channel().bytesBeforeWritable() + (held == null ? 0 : held.remaining());
+    Backlog behind = backlog;
+    return context.channel().bytesBeforeWritable()
+        + (held == null ? 0 : held.remaining())
+        + (behind == null ? 0 : behind.size());
   }
 
   /** Does it wait for the channel? */
@@ -240,16 +243,15 @@ public final class OutboundBody extends FramedOutput implements Sink {
 
   private void hold(StreamResult.Bytes result, ByteBuffer bytes) {
     if (rest != null) {
-      // The feeder went on although it was told to wait.
-      rest = Backlog.append(rest, restIsOurs, bytes);
-      restIsOurs = true;
+      Backlog behind = backlog == null ? new Backlog() : backlog;
+      backlog = behind;
+      behind.add(bytes, result instanceof StreamResult.Owned);
     } else if (result instanceof StreamResult.Owned && bytes.remaining() > PIECE) {
       if (hasGathered()) {
         sendGathered();
       }
       if (state == State.OPEN) {
         rest = bytes;
-        restIsOurs = false;
         pump();
       }
     } else {
@@ -374,8 +376,13 @@ public final class OutboundBody extends FramedOutput implements Sink {
   private void drop() {
     state = State.OVER;
     waitIsOver();
-    rest = null;
+    dropRest();
     dropGathered();
+  }
+
+  private void dropRest() {
+    rest = null;
+    backlog = null;
   }
 
   private void tell(@Nullable BridgeException error) {
@@ -441,7 +448,7 @@ public final class OutboundBody extends FramedOutput implements Sink {
         ByteBuffer piece = left.slice(left.position(), count);
         left.position(left.position() + count);
         if (!left.hasRemaining()) {
-          rest = null;
+          rest = backlog == null ? null : backlog.poll();
         }
         if (piece.isDirect()) {
           send(Unpooled.wrappedBuffer(piece), length, false, null);
@@ -466,7 +473,7 @@ public final class OutboundBody extends FramedOutput implements Sink {
   @Override
   void endedByHead(ChannelPromise headSent) {
     // All that there is to send: whoever feeds may stop.
-    rest = null;
+    dropRest();
     state = State.ENDING;
     ending(headSent);
   }
