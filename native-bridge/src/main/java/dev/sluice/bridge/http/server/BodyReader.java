@@ -29,6 +29,9 @@ final class BodyReader {
   /** Does the client wait for a «100 Continue» before it sends the body? */
   private boolean continueIsDue;
 
+  /** Will the client never be told that it may send the body? */
+  private boolean isWithheld;
+
   BodyReader(HttpServer server) {
     this.server = server;
   }
@@ -42,6 +45,7 @@ final class BodyReader {
   void begin(Exchange exchange, long length, boolean expectsContinue) {
     whose = exchange;
     continueIsDue = expectsContinue;
+    isWithheld = false;
     drained = 0;
     if (length == ParsedHead.CHUNKED) {
       chunks = new ChunkReader(server.options().maxHeadSize());
@@ -60,11 +64,28 @@ final class BodyReader {
     return whose != null;
   }
 
-  /** Is a «100 Continue» to be sent, or its absence to be taken note of? Asked once. */
+  /** Is a «100 Continue» to be sent? Asked once. */
   boolean takeContinue() {
     boolean isDue = continueIsDue;
     continueIsDue = false;
     return isDue;
+  }
+
+  /** It is not to be sent any more. Does the client wait for it? Then the body may never come. */
+  boolean withholdContinue() {
+    isWithheld |= continueIsDue;
+    continueIsDue = false;
+    return isWithheld;
+  }
+
+  /** Is there somebody to read the rest of the body, and a rest to read? */
+  boolean isWanted() {
+    InboundBody body = whose == null ? null : whose.inbound();
+    return whose != null
+        && body != null
+        && whose.isBodyTaken()
+        && !body.isComplete()
+        && !isWithheld;
   }
 
   /** No body arrives any more. */

@@ -10,7 +10,7 @@ import io.netty.channel.ChannelInboundHandler;
  * are looked at once a second.
  */
 abstract sealed class ExchangeHandler extends Connections.Entry
-    implements ChannelInboundHandler, Carrier permits Http1Connection, StreamConnection {
+    implements ChannelInboundHandler, Carrier permits Http1Reception, StreamConnection {
   final HttpServer server;
   final Activity activity;
 

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class HeadParser {
   private static final byte CR = '\r';
   private static final byte LF = '\n';
-  private static final int LONGEST_NUMBER = 18;
 
   private static final String HTTP = "http://";
   private static final String HTTPS = "https://";
@@ -285,9 +284,7 @@ final class HeadParser {
         }
         case 6 -> {
           if (name.equalsIgnoreCase("expect")) {
-            if (!fields.value(i).equalsIgnoreCase("100-continue")) {
-              throw new Refusal(Refusal.EXPECTATION, "an expectation");
-            }
+            RequestRules.checkExpectation(fields.value(i));
             expects = true;
           }
         }
@@ -357,17 +354,7 @@ final class HeadParser {
       }
       return ParsedHead.CHUNKED;
     }
-    if (length == null) {
-      return 0;
-    }
-    long number = HeadEncoder.length(length);
-    if (number < 0) {
-      if (length.length() > LONGEST_NUMBER && length.chars().allMatch(c -> c >= '0' && c <= '9')) {
-        throw new Refusal(Refusal.TOO_LARGE, "the body is too long");
-      }
-      throw Refusal.bad("the Content-Length");
-    }
-    return number;
+    return length == null ? 0 : RequestRules.contentLength(length);
   }
 
   /** Whom a request is for: an absolute target says it, whatever Host says (RFC 9112 §3.2.2). */

@@ -17,65 +17,23 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that speaks HTTP/1.1 (RFC 9112): parses requests, hands them to the handler one at a
- * time in their order, and sends the responses. The one handler of its pipeline, but for TLS.
- *
- * <p>Bytes are read from the socket while somebody wants them or while none are held that nobody
- * wants: a body waits in the socket until it is pulled, and so do pipelined requests behind one
- * that is in work. As long as nothing is held the socket is read, so that a client that goes away
- * is noticed.
+ * A connection that speaks HTTP/1.1 (RFC 9112): the one handler of its pipeline, but for TLS. Here
+ * is what it answers, and when and how it ends.
  *
  * <p>Small responses are put into one buffer and leave when the read is done that brought their
  * requests, or at once if they come later.
  */
-final class Http1Connection extends ExchangeHandler {
-  /**
-   *
-   *
-   * <pre>
-   * OPEN --no request can follow--> LAST --answered--> LINGERING --the client has closed--> CLOSED
-   * </pre>
-   *
-   * LAST: one exchange runs, and after it the connection closes. LINGERING: see {@link
-   * LingeringClose}.
-   */
-  private enum Life {
-    OPEN,
-    LAST,
-    LINGERING,
-    CLOSED
-  }
-
+final class Http1Connection extends Http1Reception {
   /** Who has connected to a server that retires has so long to say what for. */
   private static final int FIRST_REQUEST_SECONDS = 5;
 
-  private Life life = Life.OPEN;
-
-  private final Http1Input input;
-
-  /** The exchange whose response is not complete. */
-  private @Nullable Exchange exchange;
-
-  /** Where the body of a request goes; its exchange may be over. */
-  private final BodyReader body;
-
-  /** Does the client speak HTTP/1.0? */
-  private boolean isHttp10;
-
-  private final Http1Output output;
-  private boolean isReading;
-  private boolean isProcessing;
-
   private @Nullable LingeringClose lingering;
 
-  /** Has no request come yet? */
-  private boolean isFresh = true;
+  /** Is the end of the running exchange's response told by the end of the connection? */
+  private boolean endsByClose;
 
   Http1Connection(HttpServer server) {
     super(server);
-    this.input = new Http1Input(server);
-    this.body = new BodyReader(server);
-    this.output = new Http1Output(server);
   }
 
   // Netty's calls.
@@ -130,201 +88,21 @@ final class Http1Connection extends ExchangeHandler {
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext ignored, Object message) {
-    ByteBuf bytes = (ByteBuf) message;
-    server.stats().received(bytes.readableBytes());
-    activity.now();
-    if (life == Life.LINGERING || life == Life.CLOSED) {
-      bytes.release();
-      return;
-    }
-    isReading = true;
-    input.add(bytes, context.alloc());
-    process();
-  }
-
-  @Override
-  public void channelReadComplete(ChannelHandlerContext ignored) {
-    isReading = false;
-    output.flush();
-  }
-
-  @Override
   public void channelWritabilityChanged(ChannelHandlerContext ignored) {
     if (exchange != null) {
       exchange.writable();
     }
-    if (context.channel().isWritable() && !isProcessing) {
-      process();
-      flushSoon();
+    if (context.channel().isWritable()) {
+      goOn();
     }
-  }
-
-  // Requests.
-
-  /** Goes on with what was read, as far as it leads. */
-  private void process() {
-    if (isProcessing || life == Life.CLOSED) {
-      return;
-    }
-    isProcessing = true;
-    try {
-      while ((life == Life.OPEN || life == Life.LAST && body.isArriving())
-          && (body.isArriving() ? nextOfBody() : nextRequest())) {}
-    } catch (Refusal refusal) {
-      refuse(refusal);
-    } finally {
-      isProcessing = false;
-    }
-    if (life == Life.LAST && exchange == null && !body.isArriving()) {
-      // The server was closed while the body of an answered request still came.
-      linger(output.handOverAll(), false);
-    }
-    // Behind the last request nothing is looked at.
-    if (life != Life.OPEN && !body.isArriving()) {
-      input.release();
-    } else {
-      input.releaseRead();
-    }
-    readOrWait();
-  }
-
-  /** Begins with the next request, if it is there and its turn has come. */
-  private boolean nextRequest() throws Refusal {
-    if (exchange != null || !context.channel().isWritable()) {
-      return false;
-    }
-    ParsedHead head = input.nextHead();
-    if (head == null) {
-      return false;
-    }
-    isFresh = false;
-    begin(head);
-    return true;
-  }
-
-  private void begin(ParsedHead head) throws Refusal {
-    long limit = server.options().maxRequestBodySize();
-    if (limit >= 0 && head.length() > limit) {
-      throw new Refusal(Refusal.TOO_LARGE, "the body is too long");
-    }
-    if (!server.options().protocol().answersFor(context.channel(), head.authority())) {
-      throw new Refusal(Refusal.MISDIRECTED, "another certificate is for this host");
-    }
-    isHttp10 = head.isHttp10();
-    Exchange next =
-        new Exchange(
-            this, head.method(), head.target(), head.authority(), head.fields(), head.length());
-    exchange = next;
-    activity.usualTimeout();
-    if (!head.keepsAlive()) {
-      life = Life.LAST;
-    }
-    server.stats().request();
-    if (head.length() != 0) {
-      body.begin(next, head.length(), head.expectsContinue());
-      // A small body is there as a whole when the handler is called.
-      while (body.isArriving() && nextOfBody()) {}
-    }
-    try {
-      server.handler().handle(next);
-    } catch (RuntimeException | Error e) {
-      next.thrown(e);
-    }
-  }
-
-  /** Goes on with a request's body, as far as it leads. */
-  private boolean nextOfBody() throws Refusal {
-    ByteBuf bytes = input.bytes();
-    boolean hasMoved = bytes != null && body.next(bytes);
-    if (body.hasDrainedTooMuch()) {
-      if (life == Life.OPEN) {
-        life = Life.LAST;
-      }
-      if (exchange == null) {
-        linger(output.handOverAll(), true);
-      }
-    }
-    return hasMoved;
-  }
-
-  @Override
-  public void demand() {
-    if (body.takeContinue()) {
-      output.sendContinue();
-    }
-    if (life != Life.CLOSED) {
-      context.channel().config().setAutoRead(true);
-    }
-  }
-
-  @Override
-  public void discard() {
-    readOrWait();
-  }
-
-  /** Reads on, or lets the client wait. */
-  private void readOrWait() {
-    if (life == Life.CLOSED) {
-      return;
-    }
-    // Pipelined requests wait for their turn, a part of a head does not.
-    boolean reads =
-        life == Life.LINGERING
-            || (body.isArriving()
-                ? body.takesMore()
-                : input.bytes() == null || exchange == null && context.channel().isWritable());
-    Channel channel = context.channel();
-    if (channel.config().isAutoRead() != reads) {
-      channel.config().setAutoRead(reads);
-    }
-  }
-
-  /**
-   * Answers what is no request, or too much of one. A handler that has the request already is told
-   * as if the client had gone.
-   */
-  private void refuse(Refusal refusal) {
-    server.stats().refusal();
-    Exchange running = exchange;
-    Exchange halfway = body.stop();
-    boolean isAnswered = running == null && halfway != null;
-    boolean isCut = running != null && hasBegun;
-    exchange = null;
-    life = Life.LAST;
-    BridgeException reason =
-        refusal.status() == Refusal.TOO_LARGE
-            ? BridgeException.tooLarge(server.options().maxRequestBodySize())
-            : BridgeException.plain(
-                "ERR_HTTP_BAD_REQUEST", "the request is malformed: " + refusal.getMessage());
-    if (running != null) {
-      running.lost(reason);
-    }
-    if (halfway != null && halfway != running) {
-      halfway.lost(reason);
-    }
-    if (life == Life.CLOSED) {
-      return;
-    }
-    if (isCut) {
-      reset();
-      return;
-    }
-    if (!isAnswered) {
-      output.addRefusal(refusal.status());
-    }
-    linger(output.handOverAll(), true);
   }
 
   // Responses.
 
-  /** Has the head of the running exchange's response left? */
-  private boolean hasBegun;
-
   private HeadEncoder.Connection connection(ResponseHead head, boolean isFramed) {
     // Without a «100 Continue» nobody knows whether the body still comes (RFC 9110 §10.1.1); and it
     // must not be sent any more.
-    boolean isUnsure = body.takeContinue();
+    boolean isUnsure = body.withholdContinue();
     if (isUnsure
         || !isFramed
         || body.isTooLongToDrain()
@@ -412,6 +190,7 @@ final class Http1Connection extends ExchangeHandler {
     output.handOver();
     hasBegun = true;
     boolean isFramed = whose.isBodyless() || length >= 0 || !isHttp10;
+    endsByClose = !isFramed;
     return output.begin(whose, head, buffer, length, !isHttp10, connection(head, isFramed));
   }
 
@@ -429,8 +208,9 @@ final class Http1Connection extends ExchangeHandler {
     hasBegun = false;
     activity.usualTimeout();
     activity.now();
-    if (last != null) {
-      linger(last, body.isArriving());
+    if (last != null && (endsByClose || !body.isWanted())) {
+      // Who sends request after request may be sending another one.
+      linger(last, body.isArriving() || isPipelined());
       return;
     }
     Exchange halfway = body.exchange();
@@ -438,26 +218,19 @@ final class Http1Connection extends ExchangeHandler {
     if (halfway != null && unread != null && !halfway.isBodyTaken()) {
       unread.cancel();
     }
-    if (!isProcessing) {
-      process();
-      flushSoon();
-    }
+    goOn();
   }
 
-  /** Flushes now, unless the end of a read is near, which will. */
-  private void flushSoon() {
-    if (!isReading) {
-      output.flush();
-    }
+  private boolean isPipelined() {
+    ByteBuf more = input.bytes();
+    return input.hasDropped() || more != null && more.isReadable();
   }
 
   // The end.
 
-  /**
-   * Closes when {@code last} has been sent; if more may come, only our side, and the connection
-   * when the client does.
-   */
-  private void linger(ChannelFuture last, boolean mayComeMore) {
+  /** Behind {@code last} our side is closed; see {@link LingeringClose}. */
+  @Override
+  void linger(ChannelFuture last, boolean mayComeMore) {
     if (life == Life.CLOSED || life == Life.LINGERING) {
       return;
     }
@@ -480,8 +253,9 @@ final class Http1Connection extends ExchangeHandler {
     }
   }
 
-  /** Closes at once. Bytes that are on their way stay so; no end follows them. */
-  private void reset() {
+  /** Bytes that are on their way stay so; no end follows them. */
+  @Override
+  void reset() {
     if (life != Life.CLOSED) {
       Channel channel = context.channel();
       if (isHttp10 && channel instanceof SocketChannel socket) {
@@ -499,9 +273,7 @@ final class Http1Connection extends ExchangeHandler {
       return;
     }
     life = Life.CLOSED;
-    if (!isProcessing) {
-      input.release();
-    }
+    releaseInput();
     output.release();
     Exchange running = exchange;
     Exchange halfway = body.stop();

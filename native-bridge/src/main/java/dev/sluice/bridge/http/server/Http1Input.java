@@ -18,6 +18,8 @@ final class Http1Input {
   /** How many bytes of an incomplete head need not be looked at again. */
   private int scanned;
 
+  private boolean hasDropped;
+
   /** Since when a part of a head is here, in the server's seconds. */
   private int headSince = UNSET;
 
@@ -81,6 +83,11 @@ final class Http1Input {
     return server.now() - headSince;
   }
 
+  /** Has anything come that nobody will look at? */
+  boolean hasDropped() {
+    return hasDropped;
+  }
+
   /** What is held, which is the caller's from now on. */
   @Nullable ByteBuf take() {
     ByteBuf bytes = held;
@@ -97,6 +104,7 @@ final class Http1Input {
 
   void release() {
     if (held != null) {
+      hasDropped |= held.isReadable();
       held.release();
       held = null;
     }

@@ -3,7 +3,6 @@ package dev.sluice.bridge.http.server;
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.BridgeException.Code;
 import dev.sluice.bridge.http.HeaderFields;
-import dev.sluice.bridge.http.Http2Fields;
 import dev.sluice.bridge.http.InboundBody;
 import dev.sluice.bridge.http.OutboundBody.Framing;
 import io.netty.buffer.ByteBuf;
@@ -11,16 +10,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
-import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -133,43 +128,13 @@ final class StreamConnection extends ExchangeHandler {
 
   private void begin(Http2HeadersFrame frame) {
     hasArrived = frame.isEndStream();
-    Http2Request request = new Http2Request(frame.headers());
-    if (!request.isWellFormed()) {
-      refuse(Refusal.BAD_REQUEST);
-      return;
-    } else if (request.method().equals("CONNECT")) {
-      refuse(Refusal.NOT_IMPLEMENTED);
-      return;
-    }
-    HeaderFields fields = request.fields();
-    String host = fields.get("host");
-    if (host == null) {
-      refuse(Refusal.BAD_REQUEST);
-      return;
-    } else if (!server.options().protocol().answersFor(connectionChannel(), host)) {
-      refuse(Refusal.MISDIRECTED);
+    Exchange made;
+    try {
+      made = exchange(new Http2Request(frame.headers()));
+    } catch (Refusal refusal) {
+      refuse(refusal.status());
       return;
     }
-    String length = fields.get("content-length");
-    long announced = hasArrived ? 0 : length == null ? UNKNOWN : HeadEncoder.length(length);
-    long limit = server.options().maxRequestBodySize();
-    if (fields.size() > server.options().maxFields()) {
-      refuse(Refusal.HEAD_TOO_LARGE);
-      return;
-    } else if (limit >= 0 && announced > limit) {
-      refuse(Refusal.TOO_LARGE);
-      return;
-    } else if (length != null && announced < 0) {
-      refuse(Refusal.BAD_REQUEST);
-      return;
-    }
-    String expected = fields.get("expect");
-    continueIsDue = announced != 0 && expected != null && expected.equalsIgnoreCase("100-continue");
-    if (announced == 0 && !hasArrived) {
-      // Nothing comes but the end.
-      announced = UNKNOWN;
-    }
-    Exchange made = new Exchange(this, request.method(), request.target(), host, fields, announced);
     exchange = made;
     server.stats().request();
     try {
@@ -177,6 +142,46 @@ final class StreamConnection extends ExchangeHandler {
     } catch (RuntimeException | Error e) {
       made.thrown(e);
     }
+  }
+
+  private Exchange exchange(Http2Request request) throws Refusal {
+    if (!request.isWellFormed()) {
+      throw Refusal.bad("the head");
+    } else if (request.method().equals("CONNECT")) {
+      throw new Refusal(Refusal.NOT_IMPLEMENTED, "CONNECT");
+    }
+    HeaderFields fields = request.fields();
+    String host = fields.get("host");
+    if (host == null) {
+      throw Refusal.bad("no host");
+    } else if (fields.size() > server.options().maxFields()) {
+      throw new Refusal(Refusal.HEAD_TOO_LARGE, "too many fields");
+    }
+    long announced = announced(fields);
+    RequestRules.admit(server, connectionChannel(), host, announced);
+    String expectation = fields.get("expect");
+    if (expectation != null) {
+      RequestRules.checkExpectation(expectation);
+      continueIsDue = announced != 0;
+    }
+    if (announced == 0 && !hasArrived) {
+      // Nothing comes but the end.
+      announced = UNKNOWN;
+    }
+    return new Exchange(this, request.method(), request.target(), host, fields, announced);
+  }
+
+  /**
+   * The length of the body. Netty's decoder looks whether it is what comes (RFC 9113 §8.1.1), and
+   * makes one field of several that say the same.
+   */
+  private long announced(HeaderFields fields) throws Refusal {
+    String length = fields.get("content-length");
+    if (length == null) {
+      return hasArrived ? 0 : UNKNOWN;
+    }
+    long number = RequestRules.contentLength(length);
+    return hasArrived ? 0 : number;
   }
 
   private Channel connectionChannel() {
@@ -247,9 +252,7 @@ final class StreamConnection extends ExchangeHandler {
   private void refuse(int status) {
     server.stats().refusal();
     hasEnded = true;
-    Http2Headers headers = new DefaultHttp2Headers(false).status(Integer.toString(status));
-    headers.set("content-length", "0").set("date", server.encoder().dateText());
-    context.write(new DefaultHttp2HeadersFrame(headers, true));
+    context.write(Http2Heads.of(server.encoder(), ResponseHead.of(status), 0, true));
     if (status == Refusal.BAD_REQUEST) {
       // What is malformed is an error of the stream (RFC 9113 §8.1.1).
       reset(Http2Error.PROTOCOL_ERROR);
@@ -294,8 +297,7 @@ final class StreamConnection extends ExchangeHandler {
   public void demand() {
     if (continueIsDue && !hasBegun) {
       continueIsDue = false;
-      Http2Headers headers = new DefaultHttp2Headers(false).status("100");
-      context.writeAndFlush(new DefaultHttp2HeadersFrame(headers));
+      context.writeAndFlush(Http2Heads.goOn());
     }
     if (context.channel().isActive()) {
       context.channel().config().setAutoRead(true);
@@ -328,34 +330,19 @@ final class StreamConnection extends ExchangeHandler {
 
   // The response.
 
-  private Http2Headers headers(ResponseHead head, long length) {
-    HeaderFields fields = head.fields();
-    Http2Headers headers =
-        new DefaultHttp2Headers(false, fields.size() + 3).status(Integer.toString(head.status()));
-    boolean isDated = false;
-    for (int i = 0; i < fields.size(); i++) {
-      AsciiString name = AsciiString.of(fields.name(i)).toLowerCase();
-      if (!Http2Fields.isOfConnection(name.toString())) {
-        headers.add(name, fields.value(i));
-        isDated |= name.contentEquals("date");
-      }
-    }
-    if (!isDated) {
-      headers.set("date", server.encoder().dateText());
-    }
-    if (length >= 0) {
-      headers.set("content-length", Long.toString(length));
-    }
-    return headers;
+  /** The head leaves; it is the last frame if there is no body. */
+  private ChannelFuture writeHead(
+      Exchange whose, ResponseHead head, long length, boolean isLast) {
+    hasBegun = true;
+    long announced = HeadEncoder.contentLength(whose, head, length);
+    return context.write(Http2Heads.of(server.encoder(), head, announced, isLast));
   }
 
   @Override
   public void send(Exchange whose, ResponseHead head, ByteBuffer bytes) {
     int count = bytes.remaining();
     boolean isEmpty = whose.isBodyless() || count == 0;
-    Http2Headers headers = headers(head, HeadEncoder.contentLength(whose, head, count));
-    hasBegun = true;
-    ChannelFuture last = context.write(new DefaultHttp2HeadersFrame(headers, isEmpty));
+    ChannelFuture last = writeHead(whose, head, count, isEmpty);
     if (!isEmpty) {
       whose.counted(count);
       activity.handed(count);
@@ -373,9 +360,9 @@ final class StreamConnection extends ExchangeHandler {
       throws IOException {
     if (whose.isBodyless() || length == 0) {
       file.close();
-      Http2Headers headers = headers(head, HeadEncoder.contentLength(whose, head, length));
-      hasBegun = true;
-      ended(whose, context.writeAndFlush(new DefaultHttp2HeadersFrame(headers, true)));
+      ChannelFuture last = writeHead(whose, head, length, true);
+      context.flush();
+      ended(whose, last);
       return;
     }
     whose.pipe(head, new FileChunks(file, offset, length, server.loop(), context.alloc()), length);
@@ -383,10 +370,8 @@ final class StreamConnection extends ExchangeHandler {
 
   @Override
   public Framing begin(Exchange whose, ResponseHead head, ByteBuf out, long length) {
-    hasBegun = true;
     boolean isBodyless = whose.isBodyless();
-    Http2Headers headers = headers(head, HeadEncoder.contentLength(whose, head, length));
-    context.write(new DefaultHttp2HeadersFrame(headers, isBodyless));
+    writeHead(whose, head, length, isBodyless);
     return isBodyless ? Framing.NO_FRAMES : Framing.FRAMES;
   }
 

@@ -65,6 +65,13 @@ class Http2MessagesConformanceTest extends Http2Conformance {
             "8.1.1",
             "a length that is right",
             body(join(POST, literals("content-length", "2")), bytes('a'), bytes('b')),
+            "200 ab"),
+        demand(
+            "RFC 9110 8.6",
+            "a length that is right, twice",
+            body(
+                join(POST, literals("content-length", "2", "content-length", "2")),
+                bytes('a', 'b')),
             "200 ab"));
   }
 
@@ -164,6 +171,11 @@ class Http2MessagesConformanceTest extends Http2Conformance {
             "two lengths",
             body(join(two, literals("content-length", "1")), bytes('a', 'b')),
             malformed()),
+        demand(
+            "RFC 9110 10.1.1",
+            "an expectation that nobody can meet, as in HTTP/1.1",
+            head(GET, literals("expect", "wonders")),
+            "417 .*"),
         demand(
             "8.1.1",
             "a length that is no number",
