@@ -16,21 +16,43 @@ final class RequestTargets {
 
   private RequestTargets() {}
 
-  /** What may stand in a host and port (RFC 3986 §3.2.2), and no user in front of it. */
+  /** Is it a host, and perhaps a port (RFC 3986 §3.2.2, §3.2.3), and no user in front of it? */
   static boolean isHost(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean isGood =
-          c >= 'a' && c <= 'z'
-              || c >= 'A' && c <= 'Z'
-              || c >= '0' && c <= '9'
-              || "-._~%!$&'()*+,;=:[]".indexOf(c) >= 0
-              || c >= 0x80;
-      if (!isGood) {
+    int end = text.length();
+    int at = 0;
+    if (text.startsWith("[")) {
+      at = text.indexOf(']');
+      for (int i = 1; i < at; i++) {
+        if (!isOfHost(text.charAt(i)) && text.charAt(i) != ':') {
+          return false;
+        }
+      }
+      at++;
+      if (at < 3) {
+        return false;
+      }
+    } else {
+      while (at < end && isOfHost(text.charAt(at))) {
+        at++;
+      }
+    }
+    if (at < end && text.charAt(at) != ':') {
+      return false;
+    }
+    for (int i = at + 1; i < end; i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean isOfHost(char c) {
+    return c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || c >= '0' && c <= '9'
+        || c >= 0x80
+        || "-._~%!$&'()*+,;=".indexOf(c) >= 0;
   }
 
   /**
