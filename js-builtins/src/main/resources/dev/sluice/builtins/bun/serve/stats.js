@@ -19,6 +19,9 @@ function readStats(server) {
     connections: counters.connections(),
     openConnections: counters.openConnections(),
     backPressureWaits: counters.backPressureWaits(),
+    webSocketMessagesIn: counters.webSocketMessagesIn(),
+    webSocketMessagesOut: counters.webSocketMessagesOut(),
+    webSocketMessagesDropped: counters.webSocketMessagesDropped(),
     threads: server.threads(),
   };
 }

@@ -62,6 +62,9 @@ final class AskedCall implements Abortable {
     switch (verdict) {
       case RequestGate.Verdict.Pass(ClientRequest passed) -> {
         state = State.PASSED;
+        if (request.body() != null && passed.body() != request.body()) {
+          request.body().discard();
+        }
         call = client.begin(withTimeLeft(passed), listener);
         letGo();
       }

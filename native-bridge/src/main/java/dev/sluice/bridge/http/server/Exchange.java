@@ -315,6 +315,11 @@ public final class Exchange extends ReceivedRequest implements OutboundBody.Owne
     return true;
   }
 
+  /** What the server counts, for a {@link Successor} to go on with. */
+  public ServerStats stats() {
+    return carrier.server().stats();
+  }
+
   private OutboundBody open(ResponseHead responseHead, long length) {
     head = responseHead;
     OutboundBody sink = new OutboundBody(carrier.context(), loop(), length, this);

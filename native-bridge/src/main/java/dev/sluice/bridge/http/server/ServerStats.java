@@ -17,6 +17,9 @@ public final class ServerStats {
   private long bytesOut;
   private long connections;
   private long waits;
+  private long messagesIn;
+  private long messagesOut;
+  private long messagesDropped;
   private int open;
   private int inWork;
 
@@ -39,6 +42,9 @@ public final class ServerStats {
     bytesOut += other.bytesOut;
     connections += other.connections;
     waits += other.waits;
+    messagesIn += other.messagesIn;
+    messagesOut += other.messagesOut;
+    messagesDropped += other.messagesDropped;
   }
 
   void request() {
@@ -64,11 +70,13 @@ public final class ServerStats {
     refused++;
   }
 
-  void received(long bytes) {
+  /** Bytes have come, of whatever protocol. */
+  public void received(long bytes) {
     bytesIn += bytes;
   }
 
-  void sent(long bytes) {
+  /** Bytes have been handed to a connection. */
+  public void sent(long bytes) {
     bytesOut += bytes;
   }
 
@@ -87,6 +95,21 @@ public final class ServerStats {
 
   void waited() {
     waits++;
+  }
+
+  /** A WebSocket has brought a message. */
+  public void messageReceived() {
+    messagesIn++;
+  }
+
+  /** A message goes to a WebSocket. */
+  public void messageSent() {
+    messagesOut++;
+  }
+
+  /** A message does not go to a WebSocket, since too much waits for it. */
+  public void messageDropped() {
+    messagesDropped++;
   }
 
   /** Requests that were handed to the handler. */
@@ -159,5 +182,23 @@ public final class ServerStats {
   @Exported
   public double backPressureWaits() {
     return waits;
+  }
+
+  /** Messages that WebSockets have brought. */
+  @Exported
+  public double webSocketMessagesIn() {
+    return messagesIn;
+  }
+
+  /** Messages that were sent to WebSockets, each one that was published once for each that gets it. */
+  @Exported
+  public double webSocketMessagesOut() {
+    return messagesOut;
+  }
+
+  /** Messages that were dropped, since more than the limit waited for a WebSocket. */
+  @Exported
+  public double webSocketMessagesDropped() {
+    return messagesDropped;
   }
 }

@@ -287,7 +287,7 @@ public final class ClientHandshake {
   private String extensions = "";
 
   private void open(HttpResponse response, @Nullable PerMessageDeflate deflate) {
-    opened = new WebSocket(room, options, false, deflate, listener);
+    opened = new WebSocket(room, options, false, deflate, room.ofClients(), listener);
     String chosen = response.headers().get("Sec-WebSocket-Protocol");
     protocol = chosen == null ? "" : chosen;
     extensions = deflate == null ? "" : deflate.response();

@@ -1,5 +1,6 @@
 package dev.sluice.bridge.http.websocket;
 
+import dev.sluice.bridge.http.server.ServerStats;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -22,14 +23,20 @@ final class Outbox {
   private static final int COMPRESSED = 0x40;
   private static final int MASKED = 0x80;
 
+  private static final byte[] NO_PAYLOAD = {};
+
   private final WebSockets room;
   private final boolean isClient;
+  private final ServerStats stats;
 
   @SuppressWarnings("NullAway.Init") // set before anything is sent
   private ChannelHandlerContext context;
 
   private @Nullable ByteBuf gathered;
   private boolean isDue;
+
+  /** What the last ping is to be answered with, when the socket takes something again. */
+  private byte @Nullable [] pong;
 
   /**
    * Payload in what is gathered, and in all that has not been written to the socket; a client's.
@@ -43,9 +50,10 @@ final class Outbox {
   private long seenHanded;
   private long seenWaiting;
 
-  Outbox(WebSockets room, boolean isClient) {
+  Outbox(WebSockets room, boolean isClient, ServerStats stats) {
     this.room = room;
     this.isClient = isClient;
+    this.stats = stats;
   }
 
   void context(ChannelHandlerContext added) {
@@ -77,6 +85,38 @@ final class Outbox {
     } else {
       gatheredMore(out);
     }
+  }
+
+  /**
+   * Answers a ping. While the socket takes nothing only the last one is answered (RFC 6455 §5.5.3):
+   * who pings and does not read must not make us hold more and more.
+   *
+   * @param payload copied where it is kept
+   */
+  void pong(byte[] payload) {
+    if (isWritable()) {
+      frame(Opcode.PONG, false, payload, 0, payload.length);
+    } else {
+      pong = payload.clone();
+    }
+  }
+
+  /**
+   * Adds a closing frame.
+   *
+   * @param code {@link CloseCode#NONE} for none
+   * @param reason shortened if it is too long
+   */
+  void close(int code, String reason) {
+    byte[] payload = NO_PAYLOAD;
+    if (code != CloseCode.NONE) {
+      byte[] text = FrameReader.reasonBytes(reason);
+      payload = new byte[2 + text.length];
+      payload[0] = (byte) (code >> 8);
+      payload[1] = (byte) code;
+      System.arraycopy(text, 0, payload, 2, text.length);
+    }
+    frame(Opcode.CLOSE, false, payload, 0, payload.length);
   }
 
   /** Adds a frame that is encoded already. A server's only. */
@@ -156,10 +196,19 @@ final class Outbox {
 
   private void write(ByteBuf out) {
     handed += out.readableBytes();
+    stats.sent(out.readableBytes());
     if (isClient) {
       int payload = gatheredPayload;
       gatheredPayload = 0;
-      context.write(out).addListener(_ -> unsent -= payload);
+      // What the connection's end has kept from leaving counts as waiting for ever (WebSockets §3.1).
+      context
+          .write(out)
+          .addListener(
+              done -> {
+                if (done.isSuccess()) {
+                  unsent -= payload;
+                }
+              });
     } else {
       context.write(out, context.voidPromise());
     }
@@ -172,7 +221,12 @@ final class Outbox {
       release();
       return;
     }
-    if (context.channel().isWritable()) {
+    if (isWritable()) {
+      byte[] late = pong;
+      if (late != null) {
+        pong = null;
+        frame(Opcode.PONG, false, late, 0, late.length);
+      }
       handOver();
     }
     context.flush();
@@ -190,6 +244,7 @@ final class Outbox {
   void release() {
     ByteBuf out = gathered;
     gathered = null;
+    pong = null;
     if (out != null) {
       out.release();
     }

@@ -61,7 +61,7 @@ public final class ServerHandshake {
         answer.add(more.name(i), more.value(i));
       }
     }
-    WebSocket socket = new WebSocket(room, options, true, deflate, listener);
+    WebSocket socket = new WebSocket(room, options, true, deflate, exchange.stats(), listener);
     return exchange.upgrade(answer, socket.successor()) ? socket : null;
   }
 

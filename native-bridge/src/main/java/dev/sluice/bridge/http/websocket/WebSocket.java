@@ -1,16 +1,14 @@
 package dev.sluice.bridge.http.websocket;
 
+import dev.sluice.bridge.http.server.ServerStats;
 import dev.sluice.bridge.http.server.Successor;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.ReferenceCountUtil;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -69,25 +67,23 @@ public final class WebSocket {
   private final WebSocketListener listener;
   private final boolean isServer;
   private final boolean deflates;
-  private final FrameReader reader;
+  private final Inbox inbox;
   private final Outbox outbox;
+  private final Idleness idleness;
+  private final ServerStats stats;
 
   @SuppressWarnings("NullAway.Init") // set before anything else is called
   private ChannelHandlerContext context;
 
   private State state = State.OPEN;
 
-  /** A part of a frame's head, or what came with the handshake. */
-  private @Nullable ByteBuf in;
-
-  private boolean isReading;
+  /** Has somebody been told to wait for {@link WebSocketListener#onDrain}? */
   private boolean isDrainDue;
+
   private boolean isTold;
   private int closeCode = CloseCode.ABNORMAL;
   private String closeReason = "";
   private boolean hasTheirClose;
-  private boolean hasHeard;
-  private int idleSeconds;
 
   /** Topics by name; {@link Topics}'. */
   @Nullable Map<String, Topics.Subscription> subscriptions;
@@ -96,21 +92,26 @@ public final class WebSocket {
    * One that is to be put on a channel, by {@link #handler} and {@link #begin}.
    *
    * @param deflate what was agreed on, or null
+   * @param stats count what comes and goes
    */
   WebSocket(
       WebSockets room,
       WebSocketOptions options,
       boolean isServer,
       @Nullable PerMessageDeflate deflate,
+      ServerStats stats,
       WebSocketListener listener) {
     this.room = room;
     this.options = options;
     this.listener = listener;
     this.isServer = isServer;
     this.deflates = deflate != null;
-    this.outbox = new Outbox(room, !isServer);
-    this.reader =
-        new FrameReader(room, new Received(), isServer, options.maxPayloadLength(), deflate);
+    this.stats = stats;
+    this.outbox = new Outbox(room, !isServer, stats);
+    this.inbox =
+        new Inbox(
+            new FrameReader(room, new Received(), isServer, options.maxPayloadLength(), deflate));
+    this.idleness = new Idleness(options);
   }
 
   WebSockets room() {
@@ -118,7 +119,13 @@ public final class WebSocket {
   }
 
   ChannelHandler handler() {
-    return new Handler();
+    return new SocketHandler(this);
+  }
+
+  /** Its handler is on the channel. */
+  void attach(ChannelHandlerContext added) {
+    context = added;
+    outbox.context(added);
   }
 
   /**
@@ -128,7 +135,8 @@ public final class WebSocket {
    */
   void begin(@Nullable ByteBuf rest) {
     if (rest != null) {
-      in = rest;
+      stats.received(rest.readableBytes());
+      inbox.begin(rest);
     }
     long limit = options.backpressureLimit();
     if (limit > 0 && limit < WRITABLE) {
@@ -141,7 +149,7 @@ public final class WebSocket {
     }
     context.channel().config().setAutoRead(true);
     if (rest != null) {
-      room.netty().execute(this::read);
+      room.netty().execute(() -> read(null));
     }
   }
 
@@ -230,16 +238,21 @@ public final class WebSocket {
       return DROPPED;
     }
     outbox.frame(isPing ? Opcode.PING : Opcode.PONG, false, payload, offset, length);
-    return sent(length);
+    return isWaiting() ? WAITING : length;
   }
 
   private int sent(int length) {
+    stats.messageSent();
+    return isWaiting() ? WAITING : length;
+  }
+
+  private boolean isWaiting() {
     // A client's flushes behind its task, and it asks for what is unsent.
     if (!isServer || outbox.isWritable()) {
-      return length;
+      return false;
     }
     isDrainDue = true;
-    return WAITING;
+    return true;
   }
 
   private boolean hasRoom() {
@@ -254,11 +267,25 @@ public final class WebSocket {
     if (outbox.waiting() <= limit) {
       return true;
     }
+    stats.messageDropped();
     isDrainDue = true;
     if (options.closeOnBackpressureLimit()) {
       cut(CloseCode.ABNORMAL, "Too much waits for the client");
     }
     return false;
+  }
+
+  /** The socket takes more again, or does not. */
+  void writabilityChanged() {
+    if (!outbox.isWritable()) {
+      return;
+    }
+    outbox.flush();
+    // Never amid a send: Netty leaves what the socket has not taken at once to its own loop.
+    if (isDrainDue && state == State.OPEN && outbox.isWritable()) {
+      isDrainDue = false;
+      listener.onDrain();
+    }
   }
 
   /** Bytes that the socket has not taken yet, those of frames' heads included. */
@@ -281,7 +308,7 @@ public final class WebSocket {
    */
   public void close(int code, String reason) {
     if (state == State.OPEN) {
-      sendClose(code, reason);
+      outbox.close(code, reason);
       become(State.CLOSING, CLOSE_SECONDS);
     }
   }
@@ -289,18 +316,6 @@ public final class WebSocket {
   /** Cuts the connection without a closing handshake. */
   public void terminate() {
     cut(CloseCode.ABNORMAL, "");
-  }
-
-  private void sendClose(int code, String reason) {
-    byte[] payload = EMPTY;
-    if (code != CloseCode.NONE) {
-      byte[] text = FrameReader.reasonBytes(reason);
-      payload = new byte[2 + text.length];
-      payload[0] = (byte) (code >> 8);
-      payload[1] = (byte) code;
-      System.arraycopy(text, 0, payload, 2, text.length);
-    }
-    outbox.frame(Opcode.CLOSE, false, payload, 0, payload.length);
   }
 
   private void become(State next, int seconds) {
@@ -335,7 +350,7 @@ public final class WebSocket {
    */
   private void fail(int code, String reason) {
     if (state == State.OPEN) {
-      sendClose(code, reason);
+      outbox.close(code, reason);
     }
     closeCode = code;
     closeReason = reason;
@@ -357,7 +372,7 @@ public final class WebSocket {
   private void goAway() {
     if (state == State.OPEN) {
       closeCode = CloseCode.GOING_AWAY;
-      sendClose(CloseCode.GOING_AWAY, "");
+      outbox.close(CloseCode.GOING_AWAY, "");
       state = State.FAILED;
       outbox.finish();
     }
@@ -369,7 +384,7 @@ public final class WebSocket {
     closeCode = code;
     closeReason = reason;
     if (state == State.OPEN) {
-      sendClose(code, reason);
+      outbox.close(code, reason);
     }
     become(State.FINISHED, END_SECONDS);
     if (isServer) {
@@ -380,28 +395,22 @@ public final class WebSocket {
 
   /** A second has passed. */
   private void tick() {
-    int limit = options.idleTimeout();
-    if (limit == 0 || state != State.OPEN) {
-      return;
-    }
-    boolean pings = options.sendPings();
-    // What the socket has taken proves nothing where a ping can be answered.
-    idleSeconds = hasHeard || outbox.hasMoved() && !pings ? 0 : idleSeconds + 1;
-    hasHeard = false;
-    if (idleSeconds >= limit) {
-      cut(CloseCode.ABNORMAL, "The client is silent");
-    } else if (pings && idleSeconds == options.pingAfter()) {
-      outbox.frame(Opcode.PING, false, EMPTY, 0, 0);
+    if (state == State.OPEN) {
+      switch (idleness.tick(outbox)) {
+        case CUT -> cut(CloseCode.ABNORMAL, "The client is silent");
+        case PING -> outbox.frame(Opcode.PING, false, EMPTY, 0, 0);
+        case NOTHING -> {}
+      }
     }
   }
 
-  private void closed() {
+  /** The connection has ended. */
+  void closed() {
     if (state == State.CLOSED) {
       return;
     }
     state = State.CLOSED;
     outbox.release();
-    dropInput();
     tellEnd();
   }
 
@@ -410,49 +419,36 @@ public final class WebSocket {
       return;
     }
     isTold = true;
-    reader.close();
+    inbox.close();
     Topics.leave(this);
     listener.onClose(closeCode, closeReason, hasTheirClose);
   }
 
   // Receiving.
 
-  private void received(ByteBuf bytes) {
-    hasHeard = true;
-    if (!isReceiving()) {
+  /** Bytes have come, to be released here. */
+  void received(ByteBuf bytes) {
+    idleness.heard();
+    stats.received(bytes.readableBytes());
+    if (isReceiving()) {
+      read(bytes);
+    } else {
       bytes.release();
-      return;
     }
-    in =
-        in == null
-            ? bytes
-            : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), in, bytes);
-    read();
   }
 
-  private void read() {
-    ByteBuf bytes = in;
-    if (isReading || bytes == null) {
-      return;
-    }
-    isReading = true;
+  /**
+   * @param bytes that have come, or null for what is there already
+   */
+  private void read(@Nullable ByteBuf bytes) {
     try {
-      reader.read(bytes);
+      if (bytes == null) {
+        inbox.read();
+      } else {
+        inbox.read(bytes, context.alloc());
+      }
     } catch (Fault fault) {
       fail(fault.code(), fault.reason());
-    } finally {
-      isReading = false;
-    }
-    if (!bytes.isReadable() || !isReceiving()) {
-      dropInput();
-    }
-  }
-
-  private void dropInput() {
-    ByteBuf bytes = in;
-    if (bytes != null && !isReading) {
-      in = null;
-      bytes.release();
     }
   }
 
@@ -469,6 +465,7 @@ public final class WebSocket {
     @Override
     public void text(String text) {
       if (state == State.OPEN) {
+        stats.messageReceived();
         listener.onText(text);
       }
     }
@@ -476,6 +473,7 @@ public final class WebSocket {
     @Override
     public void binary(byte[] bytes) {
       if (state == State.OPEN) {
+        stats.messageReceived();
         listener.onBinary(bytes);
       }
     }
@@ -483,7 +481,7 @@ public final class WebSocket {
     @Override
     public void ping(byte[] payload) {
       if (state == State.OPEN) {
-        control(false, payload, 0, payload.length);
+        outbox.pong(payload);
         listener.onPing(payload);
       }
     }
@@ -498,54 +496,6 @@ public final class WebSocket {
     @Override
     public void close(int code, String reason) {
       theirClose(code, reason);
-    }
-  }
-
-  /** The one handler of the channel's pipeline, but for TLS. */
-  private final class Handler extends ChannelInboundHandlerAdapter {
-    @Override
-    public void handlerAdded(ChannelHandlerContext added) {
-      context = added;
-      outbox.context(added);
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext ignored, Object message) {
-      if (message instanceof ByteBuf bytes) {
-        received(bytes);
-      } else {
-        ReferenceCountUtil.release(message);
-      }
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ignored) {
-      if (!outbox.isWritable()) {
-        return;
-      }
-      outbox.flush();
-      if (isDrainDue && state == State.OPEN && outbox.isWritable()) {
-        isDrainDue = false;
-        listener.onDrain();
-      }
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ignored, Object event) {
-      ReferenceCountUtil.release(event);
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ignored) {
-      closed();
-    }
-
-    @Override
-    @SuppressWarnings("deprecation") // only of handlers that are not inbound ones
-    public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
-      // The socket's, mostly of a peer that has gone, and TLS's: the end tells what there is to
-      // tell.
-      context.close();
     }
   }
 }

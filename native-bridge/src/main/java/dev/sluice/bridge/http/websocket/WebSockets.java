@@ -1,5 +1,6 @@
 package dev.sluice.bridge.http.websocket;
 
+import dev.sluice.bridge.http.server.ServerStats;
 import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ public final class WebSockets {
   private static final int KEYS = 4096;
 
   private final EventLoop netty;
+  private final ServerStats ofClients = new ServerStats();
   private byte @Nullable [] scratch;
   private @Nullable Deflation deflation;
   private List<Outbox> due = new ArrayList<>();
@@ -33,6 +35,11 @@ public final class WebSockets {
 
   EventLoop netty() {
     return netty;
+  }
+
+  /** What clients count, which nobody asks. */
+  ServerStats ofClients() {
+    return ofClients;
   }
 
   /** An array of {@code length} or more, until the next call. */

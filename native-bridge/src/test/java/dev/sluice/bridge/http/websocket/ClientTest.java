@@ -165,6 +165,24 @@ final class ClientTest {
     }
   }
 
+  /** «This attribute does not reset to zero once the connection closes» (WebSockets §3.1). */
+  @Test
+  void whatTheEndHasKeptFromLeavingCountsAsUnsentForEver() throws Exception {
+    Told told = new Told();
+    try (RawPeer _ = open(told, "")) {
+      byte[] much = new byte[16 << 20];
+      with(
+          told,
+          socket -> {
+            socket.send(false, much, 0, much.length, false);
+            send(socket, "behind it");
+            socket.terminate();
+          });
+      assertEquals("close 1006", told.next());
+      with(told, socket -> assertEquals(much.length + 9, socket.unsentPayload()));
+    }
+  }
+
   @Test
   void whatComesWithTheAnswerIsHeardAfterTheOpening() throws Exception {
     Told told = new Told();
