@@ -166,7 +166,10 @@ test('options in the place of subprotocols, as Bun and undici have them', async 
   assert.match(headers['user-agent'], /^Sluice\//);
   socket.close();
   assert.throws(() => new WebSocket(url, { headers: { 'x y': '1' } }), TypeError);
-  assert.throws(() => new WebSocket(url, { proxy: 'nonsense' }), TypeError);
+  const says = (message) => ({ name: 'TypeError', message });
+  assert.throws(() => new WebSocket(url, { proxy: 'nonsense' }), says(/^WebSocket constructor: options\.proxy 'nonsense' is no http: URL$/));
+  assert.throws(() => new WebSocket(url, { tls: 5 }), says(/^WebSocket constructor: options\.tls is not an object$/));
+  assert.throws(() => new WebSocket(url, { tls: { ca: 5 } }), says(/^WebSocket constructor: options\.tls\.ca is neither/));
 });
 
 test('user name and password of the URL become Authorization', async () => {

@@ -400,6 +400,22 @@ test('a client that does not read is waited for, and drained', async () => {
   await server.stop(true);
 });
 
+test('server.stats counts messages and their bytes', async () => {
+  const server = serve({ open: (ws) => void ws.subscribe('all'), message: (ws, text) => void ws.publish('all', text) });
+  const first = await connect(server);
+  const second = await connect(server);
+  const third = await connect(server);
+  const before = server.stats;
+  first.socket.send('x'.repeat(1000));
+  await second.next();
+  await third.next();
+  const { bytesIn, bytesOut, webSocketMessagesIn, webSocketMessagesOut, webSocketMessagesDropped } = server.stats;
+  assert.deepEqual([webSocketMessagesIn, webSocketMessagesOut, webSocketMessagesDropped], [1, 2, 0]);
+  // A frame has a head of 4 bytes; a client's a key of 4 besides.
+  assert.deepEqual([bytesIn - before.bytesIn, bytesOut - before.bytesOut], [1008, 2008]);
+  await server.stop(true);
+});
+
 test('what is wrong with an option is told by its name and a code', () => {
   const start = (websocket) => () => Bun.serve({ port: 0, fetch: () => new Response(), websocket });
   const message = () => {};

@@ -111,7 +111,7 @@ class EventSource extends EventTarget {
 /** What is not the standard's. */
 function readInit(slots, init) {
   const options = require('fetch/client/ClientOptions');
-  slots.clientOptions = options.toClientOptions(init);
+  slots.clientOptions = options.toClientOptions(init, 'EventSource constructor: ');
   if (init === undefined) return;
   const { headers, maxEventSize } = init;
   if (headers !== undefined) {

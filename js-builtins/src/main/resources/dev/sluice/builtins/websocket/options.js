@@ -85,7 +85,7 @@ function readOptions(init, options) {
     init.headers = require('fetch/Headers').headerListFrom(headers, Guard.None, 'WebSocket constructor: options.headers');
   }
   init.deflate = perMessageDeflate !== false;
-  init.client = require('fetch/client/ClientOptions').toClientOptions(options);
+  init.client = require('fetch/client/ClientOptions').toClientOptions(options, 'WebSocket constructor: options.');
 }
 
 /** They are tokens, and none is there twice, not even in other letters. */

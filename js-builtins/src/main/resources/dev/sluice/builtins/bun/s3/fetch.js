@@ -52,7 +52,7 @@ function sendSigned(fetching, { store }, method) {
   }
   urlList[urlList.length - 1] = href;
   const tls = isObject(options.s3) ? options.s3.tls : undefined;
-  if (options.tls === null && isObject(tls)) options.tls = require('fetch/client/ClientOptions').toTls(tls, 's3: tls');
+  if (options.tls === null && isObject(tls)) options.tls = require('fetch/client/ClientOptions').toTls(tls, 'fetch: s3.tls');
   require('fetch/client/httpRequest').send(fetching, internal.url.parse(href));
 }
 

@@ -76,40 +76,43 @@ isolate(TlsInit);
 /** What most say: nothing. */
 const none = new ClientOptions();
 
-/** @param {unknown} init as the script gave it; the standard's members have been read */
-function toClientOptions(init) {
+/**
+ * @param {unknown} init as the script gave it; the standard's members have been read
+ * @param {string} [context] what messages say in front of an option's name
+ */
+function toClientOptions(init, context = 'fetch: ') {
   if (!isObject(init)) return none;
   const { proxy, unix, tls, protocol, decompress, timeout, s3 } = init;
   const saysWhere = proxy !== undefined || unix !== undefined || tls !== undefined || protocol !== undefined;
   if (!saysWhere && decompress === undefined && timeout === undefined && s3 === undefined) return none;
   const options = new ClientOptions();
   options.s3 = s3;
-  if (proxy !== undefined && proxy !== null && proxy !== '') options.proxy = toProxy(proxy);
-  if (unix !== undefined && unix !== null) options.unix = toDOMString(unix, 'fetch: unix');
-  if (tls !== undefined && tls !== null) options.tls = toTls(tls, 'fetch: tls');
-  if (protocol !== undefined && protocol !== null) options.protocol = toProtocol(protocol);
+  if (proxy !== undefined && proxy !== null && proxy !== '') options.proxy = toProxy(proxy, `${context}proxy`);
+  if (unix !== undefined && unix !== null) options.unix = toDOMString(unix, `${context}unix`);
+  if (tls !== undefined && tls !== null) options.tls = toTls(tls, `${context}tls`);
+  if (protocol !== undefined && protocol !== null) options.protocol = toProtocol(protocol, `${context}protocol`);
   if (decompress !== undefined) options.decompress = toBoolean(decompress);
-  if (timeout !== undefined && timeout !== null && timeout !== true) options.timeout = toTimeout(timeout);
+  if (timeout !== undefined && timeout !== null && timeout !== true) options.timeout = toTimeout(timeout, `${context}timeout`);
   return options;
 }
 
-function toProxy(value) {
+function toProxy(value, context) {
   const hasParts = isObject(value) && value.url !== undefined;
-  const text = toDOMString(hasParts ? value.url : value, 'fetch: proxy');
+  const text = toDOMString(hasParts ? value.url : value, context);
   const record = internal.url.parse(text);
   if (record === null || !isProxyScheme(record.protocol())) {
     // Not named: there may be a password in it.
-    throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', 'fetch: proxy is no http: or https: URL');
+    throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', `${context} is no http: or https: URL`);
   }
   if (!hasParts) return new ProxyInit(record, null, null);
   const { headers, tls } = value;
-  return new ProxyInit(record, toProxyHeaders(headers), tls === undefined || tls === null ? null : toTls(tls, 'fetch: proxy.tls'));
+  return new ProxyInit(record, toProxyHeaders(headers, `${context}.headers`), tls === undefined || tls === null ? null : toTls(tls, `${context}.tls`));
 }
 
-function toProxyHeaders(headers) {
+function toProxyHeaders(headers, context) {
   if (headers === undefined || headers === null) return null;
   const { Guard } = require('fetch/Guard');
-  return require('fetch/Headers').headerListFrom(headers, Guard.None, 'fetch: proxy.headers');
+  return require('fetch/Headers').headerListFrom(headers, Guard.None, context);
 }
 
 /** Can a proxy be asked so? */
@@ -117,13 +120,14 @@ function isProxyScheme(scheme) {
   return scheme === 'http:' || scheme === 'https:';
 }
 
+/** @param {string} context names the option in messages */
 function toTls(value, context) {
   if (!isObject(value)) throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', `${context} is not an object`);
   return new TlsInit(value, context);
 }
 
-function toProtocol(value) {
-  const text = toDOMString(value, 'fetch: protocol');
+function toProtocol(value, context) {
+  const text = toDOMString(value, context);
   switch (text) {
     case 'http2':
     case 'h2':
@@ -132,18 +136,18 @@ function toProtocol(value) {
     case 'h1':
       return 'http1.1';
     default:
-      throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', `fetch: protocol '${text}' is none of http2, h2, http1.1, h1`);
+      throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', `${context} '${text}' is none of http2, h2, http1.1, h1`);
   }
 }
 
-function toTimeout(value) {
+function toTimeout(value, context) {
   if (value === false) return new TimeoutInit(0, 0, 0, 0);
-  if (!isObject(value)) return new TimeoutInit(-1, -1, -1, toMillis(value, 'fetch: timeout'));
+  if (!isObject(value)) return new TimeoutInit(-1, -1, -1, toMillis(value, context));
   return new TimeoutInit(
-    toMillis(value.connect, 'fetch: timeout.connect'),
-    toMillis(value.head, 'fetch: timeout.head'),
-    toMillis(value.idle, 'fetch: timeout.idle'),
-    toMillis(value.total, 'fetch: timeout.total'),
+    toMillis(value.connect, `${context}.connect`),
+    toMillis(value.head, `${context}.head`),
+    toMillis(value.idle, `${context}.idle`),
+    toMillis(value.total, `${context}.total`),
   );
 }
 
