@@ -100,6 +100,28 @@ test('end(error) gives up what waits', async () => {
   assert.equal(await Bun.file(at('f')).exists(), false);
 });
 
+test('who never waits is stopped at 64 MB, who waits is not', async () => {
+  const mebibyte = new Uint8Array(1 << 20);
+  const hasty = Bun.file(at('hasty')).writer();
+  let taken = 0;
+  const error = assert.throws(() => { for (;;) if (hasty.write(mebibyte) !== 0) taken++; }, { code: 'ENOBUFS', message: /64 MB/ });
+  assert.ok(taken >= 64 && taken < 70, `${taken}`);
+  assert.throws(() => hasty.write('more'), { code: 'ENOBUFS' });
+  await assert.rejects(hasty.flush(), { code: 'ENOBUFS' });
+  await assert.rejects(hasty.end(), { code: 'ENOBUFS', message: error.message });
+  const patient = Bun.file(at('patient')).writer();
+  for (let i = 0; i < 70; i++) await patient.write(mebibyte);
+  await patient.end();
+  assert.equal(Bun.file(at('patient')).size, 70 << 20);
+});
+
+test('a high-water mark that is larger is heeded', async () => {
+  const mebibyte = new Uint8Array(1 << 20);
+  const writer = Bun.file(at('large')).writer({ highWaterMark: 80 << 20 });
+  for (let i = 0; i < 80; i++) assert.equal(writer.write(mebibyte), mebibyte.length);
+  assert.equal(await writer.end(), 80 << 20);
+});
+
 test('only text and bytes can be written', () => {
   const writer = Bun.file(at('g')).writer();
   for (const chunk of [undefined, null, 5, {}, []]) {

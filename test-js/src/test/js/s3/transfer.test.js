@@ -201,6 +201,18 @@ test('a writer makes its feeder wait', async () => {
   }
 });
 
+test('a writer whose feeder never waits is given up, and leaves nothing', async () => {
+  const writer = client.file('hasty').writer();
+  const piece = new Uint8Array(MIB);
+  let taken = 0;
+  assert.throws(() => { for (;;) if (writer.write(piece) !== 0) taken++; }, { code: 'ENOBUFS', message: /64 MB/ });
+  // The parts that may go, and 64 MB.
+  assert.ok(taken >= 64 && taken < 100, `${taken}`);
+  await assert.rejects(writer.end(), { code: 'ENOBUFS' });
+  while (s3.uploads.size > 0) await new Promise((r) => setTimeout(r, 1));
+  assert.equal(s3.objects.has('/b/hasty'), false);
+});
+
 test('a writer that is ended with an error leaves nothing', async () => {
   const writer = client.file('given-up').writer();
   await writer.write(new Uint8Array(PART + 1));

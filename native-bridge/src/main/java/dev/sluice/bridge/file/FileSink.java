@@ -177,6 +177,11 @@ public final class FileSink implements Sink {
     return state == State.OPEN && held > highWaterMark;
   }
 
+  /** How many bytes more than the high-water mark wait, or are being written. */
+  public long waitingBeyondMark() {
+    return accepted - written - highWaterMark;
+  }
+
   /** How many bytes it has taken. */
   public long accepted() {
     return accepted;

@@ -183,6 +183,15 @@ public final class S3Upload implements Sink {
     return parts != null && parts.pending() >= queueSize;
   }
 
+  /** How many bytes more are held than the parts that may go at a time have. */
+  public long waitingBeyondQueue() {
+    int pending = parts == null ? 0 : parts.pending();
+    // What is being taken back holds nothing but what is gathered.
+    return pending == Integer.MAX_VALUE || pending < queueSize
+        ? filled
+        : (long) (pending - queueSize) * partSize + filled;
+  }
+
   /** How many bytes have been taken. */
   public long accepted() {
     return accepted;

@@ -24,6 +24,7 @@ public final class FileSinkBinding extends SinkBinding {
   private boolean holdsLoop;
   private boolean ended;
   private boolean isCut;
+  private final Unheeded unheeded = new Unheeded();
   private @Nullable Value whenFailed;
 
   FileSinkBinding(FileSink sink, EventLoop loop) {
@@ -46,6 +47,12 @@ public final class FileSinkBinding extends SinkBinding {
     start();
     if (sink.failure() != null) {
       throw sink.failure();
+    }
+    if (sink.isFull() && unheeded.isTooMuch(bytes.length, sink::waitingBeyondMark)) {
+      BridgeException failure = Unheeded.failure("wait to be written to the file");
+      sink.abort(failure);
+      ended(failure);
+      throw failure;
     }
     long before = sink.accepted();
     if (bytes.length > 0) {
@@ -170,6 +177,7 @@ public final class FileSinkBinding extends SinkBinding {
 
     @Override
     public void ready() {
+      unheeded.ready();
       tellWaiting(null);
     }
 

@@ -34,13 +34,6 @@ public final class ResponseSinkBinding extends SinkBinding {
    */
   private static final int TURN = 128 << 10;
 
-  /**
-   * So much may wait for a client because the script goes on writing without waiting for it, in
-   * bytes. Beyond that the response is given up: a script that never waits cannot be made to, and
-   * memory is everybody's.
-   */
-  private static final int MOST_WAITING = 64 << 20;
-
   private final Exchange exchange;
   private final OutboundBody body;
 
@@ -56,8 +49,7 @@ public final class ResponseSinkBinding extends SinkBinding {
   /** Does the sink let wait? */
   private boolean isFull;
 
-  /** Bytes that the script has written since it was told to wait; at most these wait. */
-  private long unheeded;
+  private final Unheeded unheeded = new Unheeded();
 
   /** When it is over, the script waits for the next task. */
   private final Turn turn;
@@ -119,8 +111,9 @@ public final class ResponseSinkBinding extends SinkBinding {
     if (bytes.length == 0 || isClosed) {
       return 0;
     }
-    if (isFull) {
-      checkWaiting(bytes.length);
+    if (isFull && unheeded.isTooMuch(bytes.length, body::waiting)) {
+      // The response is given up: the script's error is its end.
+      throw Unheeded.failure("of the response wait for the client");
     }
     switch (sink.write(new StreamResult.Owned(ByteBuffer.wrap(bytes), false))) {
       case MORE -> {}
@@ -137,25 +130,6 @@ public final class ResponseSinkBinding extends SinkBinding {
     flushAfterMicrotasks();
     turn.spend(bytes.length);
     return bytes.length;
-  }
-
-  /**
-   * Of a script that goes on although it should wait.
-   *
-   * @throws BridgeException ENOBUFS if too much waits
-   */
-  private void checkWaiting(int bytes) {
-    unheeded += bytes;
-    if (unheeded > MOST_WAITING) {
-      // Some may have left meanwhile, but never so much that the script could be told.
-      unheeded = body.waiting();
-      if (unheeded > MOST_WAITING) {
-        throw BridgeException.plain(
-            "ENOBUFS",
-            "ENOBUFS: more than 64 MB of the response wait for the client,"
-                + " since the script does not wait for the promises that write() gives");
-      }
-    }
   }
 
   private void tellIfFree() {
@@ -286,7 +260,7 @@ public final class ResponseSinkBinding extends SinkBinding {
     @Override
     public void ready() {
       isFull = false;
-      unheeded = 0;
+      unheeded.ready();
       tellIfFree();
     }
 

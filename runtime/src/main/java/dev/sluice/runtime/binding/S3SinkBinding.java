@@ -22,6 +22,7 @@ public final class S3SinkBinding extends SinkBinding {
   private boolean isStarted;
   private boolean holdsLoop;
   private boolean isOver;
+  private final Unheeded unheeded = new Unheeded();
 
   S3SinkBinding(S3Upload upload, EventLoop loop) {
     this.upload = upload;
@@ -43,6 +44,12 @@ public final class S3SinkBinding extends SinkBinding {
     start();
     if (upload.failure() != null) {
       throw upload.failure();
+    }
+    if (isFull() && unheeded.isTooMuch(bytes.length, upload::waitingBeyondQueue)) {
+      BridgeException failure = Unheeded.failure("wait to be sent to S3");
+      upload.abort(failure);
+      over(failure);
+      throw failure;
     }
     long before = upload.accepted();
     if (bytes.length > 0) {
@@ -153,6 +160,7 @@ public final class S3SinkBinding extends SinkBinding {
 
     @Override
     public void ready() {
+      unheeded.ready();
       tellWaiting(null);
     }
 
