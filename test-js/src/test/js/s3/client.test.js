@@ -122,6 +122,30 @@ test('the environment says what options do not', async () => {
   }
 });
 
+test('a session token goes with the credentials that it has come with, and with no others', async () => {
+  const tokenOf = async (made) => {
+    s3.requests.length = 0;
+    await made.write('token', 'x');
+    return s3.requests[0].headers['x-amz-security-token'];
+  };
+  process.env.AWS_ACCESS_KEY_ID = 'of AWS';
+  process.env.AWS_SESSION_TOKEN = 'of AWS';
+  const explicit = { ...credentials, endpoint: s3.endpoint, bucket: 'b' };
+  try {
+    assert.equal(await tokenOf(new Bun.S3Client(explicit)), undefined);
+    assert.equal(await tokenOf(new Bun.S3Client({ ...explicit, sessionToken: 'mine' })), 'mine');
+    process.env.S3_ACCESS_KEY_ID = credentials.accessKeyId;
+    const { accessKeyId, ...others } = explicit;
+    assert.equal(await tokenOf(new Bun.S3Client(others)), undefined);
+    process.env.AWS_ACCESS_KEY_ID = accessKeyId;
+    delete process.env.S3_ACCESS_KEY_ID;
+    assert.equal(await tokenOf(new Bun.S3Client(others)), 'of AWS');
+    assert.equal(await tokenOf(new Bun.S3Client(explicit)), 'of AWS');
+  } finally {
+    for (const name of Object.keys(process.env)) if (/^(S3|AWS)_/.test(name)) delete process.env[name];
+  }
+});
+
 test('Bun.s3 can be another client', () => {
   const before = Bun.s3;
   assert.ok(before instanceof Bun.S3Client);
@@ -252,6 +276,7 @@ test('over TLS the payload is not hashed, and tls says whom to trust', async () 
   assert.equal(secure.requests[0].headers['x-amz-content-sha256'], 'UNSIGNED-PAYLOAD');
   assert.equal(await trusting.file('k').text(), 'over TLS');
   assert.equal(await (await fetch('s3://b/k', { s3: { ...credentials, endpoint, tls: { ca } } })).text(), 'over TLS');
+  assert.throws(() => secure.client({ tls: { ca: 5 } }), { message: /^S3Client: options\.tls\.ca / });
   await assert.rejects(secure.client({ endpoint, retry: 0 }).file('k').text(), { code: /CERT|VERIFY|ISSUER/ });
   await client.write('k', 'plain');
   assert.match(s3.requests.at(-1).headers['x-amz-content-sha256'], /^[0-9a-f]{64}$/);

@@ -167,7 +167,7 @@ test('options in the place of subprotocols, as Bun and undici have them', async 
   socket.close();
   assert.throws(() => new WebSocket(url, { headers: { 'x y': '1' } }), TypeError);
   const says = (message) => ({ name: 'TypeError', message });
-  assert.throws(() => new WebSocket(url, { proxy: 'nonsense' }), says(/^WebSocket constructor: options\.proxy 'nonsense' is no http: URL$/));
+  assert.throws(() => new WebSocket(url, { proxy: 'nonsense' }), says(/^WebSocket constructor: options\.proxy is no http: or https: URL$/));
   assert.throws(() => new WebSocket(url, { tls: 5 }), says(/^WebSocket constructor: options\.tls is not an object$/));
   assert.throws(() => new WebSocket(url, { tls: { ca: 5 } }), says(/^WebSocket constructor: options\.tls\.ca is neither/));
 });

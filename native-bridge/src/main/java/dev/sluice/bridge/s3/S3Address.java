@@ -3,6 +3,7 @@ package dev.sluice.bridge.s3;
 import dev.sluice.bridge.http.client.Origin;
 import dev.sluice.bridge.url.UrlRecord;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record S3Address(Origin origin, String authority, String path, String region) {
   private static final String AWS = ".amazonaws.com";
+  private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d+");
   private static final int HTTPS = 443;
   private static final int HTTP = 80;
 
@@ -111,11 +113,14 @@ record S3Address(Origin origin, String authority, String path, String region) {
     }
     String host = endpoint.toLowerCase(Locale.ROOT);
     int end = host.indexOf(AWS);
-    int start = host.indexOf("s3.");
-    if (end >= 0) {
-      return start >= 0 && start + 3 < end ? host.substring(start + 3, end) : "us-east-1";
+    if (end < 0) {
+      return "auto";
     }
-    return "auto";
+    // «s3.eu-west-3», «s3.dualstack.eu-west-3», «bucket.s3.eu-west-3», «s3-us-west-2», «s3».
+    String last = host.substring(host.lastIndexOf('.', end - 1) + 1, end);
+    String label = last.substring(last.lastIndexOf('/') + 1);
+    String region = label.startsWith("s3-") ? label.substring(3) : label;
+    return REGION.matcher(region).matches() ? region : "us-east-1";
   }
 
   boolean isSecure() {

@@ -197,7 +197,11 @@ final class S3Call {
     BridgeException error =
         S3Errors.answered(
             status, document, response.fields().get("x-amz-bucket-region"), request.what());
-    if (error.code().equals("RequestTimeTooSkewed")
+    // To HEAD there are no words: that the clock is what is wrong only the server's own tells.
+    boolean isLate =
+        error.code().equals("RequestTimeTooSkewed")
+            || status == 403 && document == null && client.isFarFrom(response.fields().get("date"));
+    if (isLate
         && !hasCorrectedClock
         && client.correctClock(response.fields().get("date"))) {
       hasCorrectedClock = true;

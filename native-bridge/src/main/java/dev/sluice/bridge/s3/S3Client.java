@@ -27,6 +27,9 @@ public final class S3Client {
   /** What is hashed on the loop's thread: a tenth of a millisecond. */
   private static final long HASHED_AT_ONCE = 64 << 10;
 
+  /** S3 takes requests that are a quarter of an hour old, or as early. */
+  private static final Duration FAR = Duration.ofMinutes(14);
+
   private static final int PIECE = 8 << 20;
 
   private final EventLoop netty;
@@ -154,22 +157,34 @@ public final class S3Client {
     return RequestSigner.hex(digest.digest());
   }
 
+  /** Is the time that requests are signed with so far from a server's that it refuses them? */
+  boolean isFarFrom(@Nullable String date) {
+    Instant theirs = instant(date);
+    return theirs != null && Duration.between(now(), theirs).abs().compareTo(FAR) >= 0;
+  }
+
+  private static @Nullable Instant instant(@Nullable String date) {
+    try {
+      return date == null
+          ? null
+          : Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
   /**
    * The server says that the time of a request is wrong: from now on its own is used.
    *
    * @return whether that makes a difference
    */
   boolean correctClock(@Nullable String date) {
-    if (date == null) {
+    Instant theirs = instant(date);
+    if (theirs == null) {
       return false;
     }
-    try {
-      Instant theirs = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
-      skew = Duration.between(clock.instant(), theirs);
-      return true;
-    } catch (DateTimeException e) {
-      return false;
-    }
+    skew = Duration.between(clock.instant(), theirs);
+    return true;
   }
 
   Instant now() {

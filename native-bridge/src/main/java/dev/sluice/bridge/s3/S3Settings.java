@@ -60,13 +60,20 @@ public record S3Settings(S3Access access, S3Attributes attributes, S3Transfer tr
     }
 
     /**
-     * Sets a text.
+     * Sets a text. Another {@code accessKeyId} takes the {@code sessionToken} away, which is to be
+     * set behind it.
      *
      * @throws IllegalArgumentException for a name that is none
      */
     public Builder text(String name, String value) {
       switch (name) {
-        case "accessKeyId" -> accessKeyId = value;
+        case "accessKeyId" -> {
+          if (!value.equals(accessKeyId)) {
+            // A token is of the credentials that it has come with.
+            sessionToken = "";
+          }
+          accessKeyId = value;
+        }
         case "secretAccessKey" -> secretAccessKey = value;
         case "sessionToken" -> sessionToken = value;
         case "bucket" -> bucket = value;

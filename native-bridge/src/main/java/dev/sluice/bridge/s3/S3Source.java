@@ -148,6 +148,11 @@ final class S3Source implements Source {
       // A weak one is the same of versions that differ in their bytes (RFC 9110 §8.8.1).
       etag = version;
     }
+    if (response.status() == PARTIAL && !isOurRange(response.fields().get("content-range"))) {
+      S3Object.discard(response);
+      refused(S3Errors.badAnswer("another range was sent than was asked for", null));
+      return;
+    }
     state = State.FLOWING;
     body = response.body();
     if (response.status() == PARTIAL) {
@@ -158,6 +163,14 @@ final class S3Source implements Source {
       left = length < 0 ? -1 : length - given;
     }
     deliver(ask());
+  }
+
+  /** Does it begin where ours does? A field that is no such is passed over, as by most. */
+  private boolean isOurRange(@Nullable String contentRange) {
+    String begin = "bytes " + (offset + given) + '-';
+    return contentRange == null
+        || !contentRange.startsWith("bytes ")
+        || contentRange.startsWith(begin);
   }
 
   private void refused(BridgeException error) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class XmlElement {
   private static final int DEPTH = 16;
+  private static final String NO_LIMIT = "0";
 
   private final String name;
   private final StringBuilder text = new StringBuilder();
@@ -53,6 +54,10 @@ final class XmlElement {
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+    // They count the likes of &amp; too, of which a list may have very many; other entities there
+    // are none, and the document is as long as it is.
+    factory.setProperty("jdk.xml.maxGeneralEntitySizeLimit", NO_LIMIT);
+    factory.setProperty("jdk.xml.totalEntitySizeLimit", NO_LIMIT);
     return factory;
   }
 

@@ -29,6 +29,15 @@ class S3AddressTest {
         + " https://s3.us-west-2.amazonaws.com/b/k, us-west-2",
     "https://b.s3.us-west-2.amazonaws.com, '', '', true,"
         + " https://b.s3.us-west-2.amazonaws.com/k, us-west-2",
+    "s3.dualstack.eu-west-3.amazonaws.com, b, '', false,"
+        + " https://s3.dualstack.eu-west-3.amazonaws.com/b/k, eu-west-3",
+    "https://logs3.x.s3.us-gov-west-1.amazonaws.com, '', '', true,"
+        + " https://logs3.x.s3.us-gov-west-1.amazonaws.com/k, us-gov-west-1",
+    "https://s3-us-west-2.amazonaws.com, b, '', false,"
+        + " https://s3-us-west-2.amazonaws.com/b/k, us-west-2",
+    "s3.cn-north-1.amazonaws.com.cn, b, '', false,"
+        + " https://s3.cn-north-1.amazonaws.com.cn/b/k, cn-north-1",
+    "https://b.s3.amazonaws.com, '', '', true, https://b.s3.amazonaws.com/k, us-east-1",
     "http://localhost:9000, b, '', false, http://localhost:9000/b/k, auto",
     "http://localhost:80/base/, b, '', false, http://localhost/base/b/k, auto",
     "http://[::1]:9000, b, '', false, http://[::1]:9000/b/k, auto",

@@ -288,6 +288,24 @@ class S3ObjectTest {
     }
   }
 
+  @Test
+  void aClockThatIsWrongIsCorrectedWhereNoWordsSaySo() throws Exception {
+    InstantSource late = InstantSource.offset(InstantSource.system(), Duration.ofHours(-2));
+    try (S3Fixture wrong = new S3Fixture(late)) {
+      wrong.server.fault(
+          Integer.MAX_VALUE,
+          request -> isOld(request.fields().get("x-amz-date")),
+          S3Server.Fault.status(
+              403,
+              "",
+              "Date",
+              java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                  Instant.now().atZone(java.time.ZoneOffset.UTC))));
+      assertEquals("NoSuchKey", codeOf(() -> wrong.stat(wrong.object("k"))));
+      assertEquals(2, wrong.server.log.size());
+    }
+  }
+
   private static boolean isOld(@Nullable String date) {
     Instant when =
         java.time.LocalDateTime.parse(

@@ -3,6 +3,7 @@ package dev.sluice.bridge.s3;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.BridgeException.Code;
@@ -35,6 +36,9 @@ class S3SourceTest extends SourceContract {
 
     int breaks = Integer.MAX_VALUE;
     boolean ignoresMatches;
+
+    /** What a part is said to be; empty: nothing. */
+    String contentRange = "";
     String etag = "\"1\"";
 
     Server(byte[] bytes) {
@@ -71,10 +75,18 @@ class S3SourceTest extends SourceContract {
           new ClientResponse(
               isPart ? 206 : 200,
               "",
-              etag.isEmpty() ? HeaderFields.of() : HeaderFields.of("ETag", etag),
+              fields(isPart),
               breaksAfter == Integer.MAX_VALUE || breaks-- <= 0 ? all : new Breaking(all),
               "HTTP/1.1"),
           null);
+    }
+
+    private HeaderFields fields(boolean isPart) {
+      HeaderFields fields = etag.isEmpty() ? HeaderFields.of() : HeaderFields.of("ETag", etag);
+      if (isPart && !contentRange.isEmpty()) {
+        fields.add("Content-Range", contentRange);
+      }
+      return fields;
     }
 
     private final class Breaking implements Source {
@@ -145,6 +157,18 @@ class S3SourceTest extends SourceContract {
         assertArrayEquals(Arrays.copyOfRange(bytes, offset, end), drain(server, offset, length, 3));
       }
     }
+  }
+
+  @Test
+  void anotherRangeThanWasAskedForIsRefused() throws Exception {
+    byte[] bytes = bytes(1000);
+    Server server = new Server(bytes);
+    server.contentRange = "bytes 100-299/1000";
+    assertArrayEquals(Arrays.copyOfRange(bytes, 100, 300), drain(server, 100, 200, 3));
+    server.contentRange = "bytes 10-209/1000";
+    assertEquals(
+        "ERR_S3_INVALID_RESPONSE",
+        assertThrows(BridgeException.class, () -> drain(server, 100, 200, 3)).code());
   }
 
   @Test

@@ -65,6 +65,20 @@ class XmlElementTest {
             "<!DOCTYPE a [<!ENTITY x SYSTEM \"" + secret.toUri() + "\">]><a><Code>&x;</Code></a>"));
   }
 
+  /** The JDK's own limits are for documents of strangers with entities of their own. */
+  @Test
+  void aListMayHaveVeryManyCharactersThatAreEscaped() {
+    String key = "a&".repeat(512);
+    StringBuilder list = new StringBuilder("<ListBucketResult>");
+    for (int i = 0; i < 1000; i++) {
+      list.append("<Contents><Key>").append(XmlElement.escape(key)).append("</Key></Contents>");
+    }
+    XmlElement root = parse(list.append("</ListBucketResult>").toString());
+    assertNotNull(root);
+    assertEquals(1000, root.all("Contents").size());
+    assertEquals(key, root.all("Contents").getLast().text("Key"));
+  }
+
   @Test
   void aDocumentIsNotDeep() {
     assertNotNull(parse("<a>".repeat(16) + "</a>".repeat(16)));

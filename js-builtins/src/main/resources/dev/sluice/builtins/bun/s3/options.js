@@ -57,10 +57,12 @@ const notInHeaders = /[\0\r\n]/;
 /** What the environment says now, with what the script has changed in process.env. @returns {object} settings */
 function environmentSettings() {
   const settings = internal.s3.settings();
+  const ownKey = variable('S3_ACCESS_KEY_ID') !== '';
   for (let i = 0; i < variables.length; i++) {
     const name = variables[i][1];
     const own = variable(`S3_${name}`);
-    const value = own === '' ? variable(`AWS_${name}`) : own;
+    // A token is of the credentials that it has come with.
+    const value = own === '' && !(ownKey && name === 'SESSION_TOKEN') ? variable(`AWS_${name}`) : own;
     if (value !== '') settings.text(variables[i][0], value);
   }
   return throughProxy(settings);
@@ -92,7 +94,7 @@ function toSettings(base, options, context) {
   if (virtualHostedStyle !== undefined) settings.virtualHosted(toBoolean(virtualHostedStyle));
   if (requestPayer !== undefined) settings.requesterPays(toBoolean(requestPayer));
   if (tls !== undefined && tls !== null) {
-    const { ca, cert, key, passphrase, rejectUnauthorized, serverName } = require('fetch/client/ClientOptions').toTls(tls, 's3: tls');
+    const { ca, cert, key, passphrase, rejectUnauthorized, serverName } = require('fetch/client/ClientOptions').toTls(tls, `${context}: options.tls`);
     settings.tls(key, cert, ca, passphrase, serverName, rejectUnauthorized);
   }
   return throughProxy(settings);

@@ -106,7 +106,8 @@ function toProxy(value, context) {
   }
   if (!hasParts) return new ProxyInit(record, null, null);
   const { headers, tls } = value;
-  return new ProxyInit(record, toProxyHeaders(headers, `${context}.headers`), tls === undefined || tls === null ? null : toTls(tls, `${context}.tls`));
+  const headerList = toProxyHeaders(headers, `${context}.headers`);
+  return new ProxyInit(record, headerList, tls === undefined || tls === null ? null : toTls(tls, `${context}.tls`));
 }
 
 function toProxyHeaders(headers, context) {
