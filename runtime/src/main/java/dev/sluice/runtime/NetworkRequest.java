@@ -1,8 +1,11 @@
 package dev.sluice.runtime;
 
+import dev.sluice.bridge.blob.BytesStore;
 import dev.sluice.bridge.http.FieldSyntax;
 import dev.sluice.bridge.http.HeaderFields;
+import dev.sluice.bridge.http.client.RequestBody;
 import dev.sluice.bridge.url.UrlRecord;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,17 @@ public final class NetworkRequest {
     S3
   }
 
+  /**
+   * A body.
+   *
+   * @param length as far as it was known on the runtime's thread, which alone may ask a source
+   */
+  record Body(RequestBody content, long length) {
+    static @Nullable Body of(@Nullable RequestBody content) {
+      return content == null ? null : new Body(content, content.length());
+    }
+  }
+
   private final Kind kind;
   private final int redirects;
   private final UrlRecord url;
@@ -37,7 +51,7 @@ public final class NetworkRequest {
   private final HeaderFields fields;
   private final @Nullable String proxy;
   private final @Nullable String socket;
-  private final boolean hasBody;
+  private final @Nullable Body body;
 
   /**
    * @param fields not changed any more
@@ -50,7 +64,7 @@ public final class NetworkRequest {
       HeaderFields fields,
       @Nullable String proxy,
       @Nullable String socket,
-      boolean hasBody) {
+      @Nullable Body body) {
     this.kind = kind;
     this.redirects = redirects;
     this.url = url;
@@ -58,7 +72,7 @@ public final class NetworkRequest {
     this.fields = fields;
     this.proxy = proxy;
     this.socket = socket;
-    this.hasBody = hasBody;
+    this.body = body;
   }
 
   /** What it is made for. */
@@ -140,7 +154,47 @@ public final class NetworkRequest {
 
   /** Does it bring a body along? */
   public boolean hasBody() {
-    return hasBody;
+    return body != null;
+  }
+
+  /**
+   * How many bytes the body has: 0 where there is none, −1 where only its end will tell, as of a
+   * script's stream. Its type is the header Content-Type.
+   */
+  public long bodyLength() {
+    return body == null ? 0 : body.length();
+  }
+
+  /**
+   * The bytes of the body, where they are in memory: of a text, a buffer, a form or a Blob. The
+   * buffer is the caller's own. Each call copies them.
+   *
+   * @return null where there is no body; and of files, streams and what comes from elsewhere, which
+   *     are read while they are sent, and once. A policy that has to see all that leaves refuses
+   *     what it is not shown
+   */
+  public @Nullable ByteBuffer bodyInMemory() {
+    return body != null
+            && body.content() instanceof RequestBody.Stored stored
+            && stored.store().isInMemory()
+        ? stored.store().read(stored.offset(), stored.length(), -1)
+        : null;
+  }
+
+  /**
+   * The same with other bytes as its body, which are copied; a body that it has is not sent. A
+   * Content-Length is made of them, a Content-Type stays as it is.
+   *
+   * @throws IllegalStateException if the request is one of S3, whose bodies are signed, or has no
+   *     method that takes a body: GET, HEAD
+   */
+  public NetworkRequest withBody(byte[] bytes) {
+    if (kind == Kind.S3 || kind == Kind.PRECONNECT || method.equals("GET") || method.equals("HEAD")) {
+      throw new IllegalStateException("no body can be given to a " + this);
+    }
+    BytesStore store = BytesStore.of(bytes.clone());
+    Body other = Body.of(new RequestBody.Stored(store, 0, bytes.length));
+    return new NetworkRequest(kind, redirects, url, method, fields, proxy, socket, other);
   }
 
   /**
@@ -156,7 +210,7 @@ public final class NetworkRequest {
       throw new IllegalArgumentException("not a URL of the same kind: " + text);
     }
     UrlRecord plain = parsed.withUsername("").withPassword("").withHash("");
-    return new NetworkRequest(kind, redirects, plain, method, fields, proxy, socket, hasBody);
+    return new NetworkRequest(kind, redirects, plain, method, fields, proxy, socket, body);
   }
 
   /**
@@ -168,7 +222,7 @@ public final class NetworkRequest {
     if (!FieldSyntax.isToken(other)) {
       throw new IllegalArgumentException("not a method: " + other);
     }
-    return new NetworkRequest(kind, redirects, url, other, fields, proxy, socket, hasBody);
+    return new NetworkRequest(kind, redirects, url, other, fields, proxy, socket, body);
   }
 
   /**
@@ -187,7 +241,11 @@ public final class NetworkRequest {
   }
 
   private NetworkRequest with(HeaderFields others) {
-    return new NetworkRequest(kind, redirects, url, method, others, proxy, socket, hasBody);
+    return new NetworkRequest(kind, redirects, url, method, others, proxy, socket, body);
+  }
+
+  @Nullable RequestBody body() {
+    return body == null ? null : body.content();
   }
 
   UrlRecord record() {

@@ -106,7 +106,7 @@ final class PolicyGate implements RequestGate {
         request.fields(),
         proxy == null ? null : hostAndPort(proxy.host(), proxy.port()),
         origin.socket() == null ? null : origin.socket().toString(),
-        request.body() != null);
+        NetworkRequest.Body.of(request.body()));
   }
 
   private static NetworkRequest.Kind kind(Purpose purpose) {
@@ -133,7 +133,7 @@ final class PolicyGate implements RequestGate {
         moves ? altered.path() + altered.query() : request.target(),
         moves ? altered.record().host() : request.authority(),
         altered.fields(),
-        request.body(),
+        altered.body(),
         request.timeouts());
   }
 

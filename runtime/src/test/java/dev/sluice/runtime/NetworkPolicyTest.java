@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -168,6 +169,73 @@ class NetworkPolicyTest {
         fetched(
             NOWHERE + "a", "{ method: 'POST', body: 'hi', headers: { 'x-a': 's', 'X-B': 's' } }"));
     assertEquals(NOWHERE, evaluate("fetch('" + NOWHERE + "').then((r) => r.url)"));
+  }
+
+  @Test
+  void bodiesInMemoryAreShownAndOfTheOthersWhatIsKnown() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "12345");
+    Object name = file.toString().replace("\\", "/");
+    record Body(String code, boolean isThere, long length, @Nullable String text) {}
+    for (Body body :
+        List.of(
+            new Body("undefined", false, 0, null),
+            new Body("'grüße'", true, 7, "grüße"),
+            new Body("''", true, 0, ""),
+            new Body("new Uint8Array([97, 98, 99]).subarray(1)", true, 2, "bc"),
+            new Body("new Blob(['abc', 'def']).slice(2, 5)", true, 3, "cde"),
+            new Body("new Blob(['abc']).stream()", true, 3, "abc"),
+            new Body("new URLSearchParams({ a: 'b c' })", true, 5, "a=b+c"),
+            new Body("Bun.file('" + name + "')", true, 5, null),
+            new Body("new ReadableStream({ pull(c) { c.enqueue('x'); c.close(); } })", true, -1, null))) {
+      fetched(url, "{ method: 'POST', duplex: 'half', body: " + body.code + " }");
+      NetworkRequest seen = asked.getLast();
+      ByteBuffer shown = seen.bodyInMemory();
+      assertEquals(body.isThere, seen.hasBody(), body.code);
+      assertEquals(body.length, seen.bodyLength(), body.code);
+      assertEquals(
+          body.text, shown == null ? null : UTF_8.decode(shown).toString(), body.code);
+    }
+  }
+
+  /** A model that is asked for something, in a test of the scripts that ask it. */
+  @Test
+  void anAnswerMayComeOfTheBodyByAStream() {
+    policy =
+        request -> {
+          String asked = UTF_8.decode(Objects.requireNonNull(request.bodyInMemory())).toString();
+          assertEquals("application/json", request.header("content-type"));
+          return NetworkDecision.answer(
+              NetworkResponse.of(200)
+                  .withStream(() -> new ByteArrayInputStream(("heard " + asked).getBytes(UTF_8))));
+        };
+    String json = "{ method: 'POST', body: JSON.stringify({ a: 1 }), headers: { 'Content-Type': 'application/json' } }";
+    assertEquals("200 heard {\"a\":1}", fetched(NOWHERE, json));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aBodyMayBeReplaced(boolean late) {
+    isLate = late;
+    policy =
+        request -> {
+          String text = "other than " + request.bodyLength();
+          return NetworkDecision.alter(request.withBody(text.getBytes(UTF_8)).withHeader("x-a", "1"));
+        };
+    String end = " x-a=1 x-b=null host=" + url.substring("http://".length(), url.length() - 1);
+    assertEquals(
+        "200 POST /" + end + " other than 5", fetched(url, "{ method: 'POST', body: 'hello' }"));
+    assertEquals("200 PUT /" + end + " other than 0", fetched(url, "{ method: 'PUT' }"));
+    assertEquals(
+        "200 POST /" + end + " other than -1",
+        fetched(
+            url,
+            "{ method: 'POST', duplex: 'half', body: new ReadableStream({"
+                + " pull(c) { globalThis.pulled = true; c.enqueue('x'); },"
+                + " cancel() { globalThis.given = 'up'; } }, { highWaterMark: 0 }) }"));
+    assertEquals("up", evaluate("given"));
+    assertEquals("undefined", evaluate("typeof pulled"));
+    policy = request -> NetworkDecision.alter(request.withBody(new byte[1]));
+    assertTrue(String.valueOf(fetched(url, "{}")).contains("ERR_ACCESS_DENIED"));
   }
 
   @Test
