@@ -189,7 +189,10 @@ public final class NetworkRequest {
    *     method that takes a body: GET, HEAD
    */
   public NetworkRequest withBody(byte[] bytes) {
-    if (kind == Kind.S3 || kind == Kind.PRECONNECT || method.equals("GET") || method.equals("HEAD")) {
+    if (kind == Kind.S3
+        || kind == Kind.PRECONNECT
+        || method.equals("GET")
+        || method.equals("HEAD")) {
       throw new IllegalStateException("no body can be given to a " + this);
     }
     BytesStore store = BytesStore.of(bytes.clone());

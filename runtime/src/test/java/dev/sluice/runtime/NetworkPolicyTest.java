@@ -186,14 +186,17 @@ class NetworkPolicyTest {
             new Body("new Blob(['abc']).stream()", true, 3, "abc"),
             new Body("new URLSearchParams({ a: 'b c' })", true, 5, "a=b+c"),
             new Body("Bun.file('" + name + "')", true, 5, null),
-            new Body("new ReadableStream({ pull(c) { c.enqueue('x'); c.close(); } })", true, -1, null))) {
+            new Body(
+                "new ReadableStream({ pull(c) { c.enqueue('x'); c.close(); } })",
+                true,
+                -1,
+                null))) {
       fetched(url, "{ method: 'POST', duplex: 'half', body: " + body.code + " }");
       NetworkRequest seen = asked.getLast();
       ByteBuffer shown = seen.bodyInMemory();
       assertEquals(body.isThere, seen.hasBody(), body.code);
       assertEquals(body.length, seen.bodyLength(), body.code);
-      assertEquals(
-          body.text, shown == null ? null : UTF_8.decode(shown).toString(), body.code);
+      assertEquals(body.text, shown == null ? null : UTF_8.decode(shown).toString(), body.code);
     }
   }
 
@@ -208,7 +211,8 @@ class NetworkPolicyTest {
               NetworkResponse.of(200)
                   .withStream(() -> new ByteArrayInputStream(("heard " + asked).getBytes(UTF_8))));
         };
-    String json = "{ method: 'POST', body: JSON.stringify({ a: 1 }), headers: { 'Content-Type': 'application/json' } }";
+    String json =
+        "{ method: 'POST', body: JSON.stringify({ a: 1 }), headers: { 'Content-Type': 'application/json' } }";
     assertEquals("200 heard {\"a\":1}", fetched(NOWHERE, json));
   }
 
@@ -219,7 +223,8 @@ class NetworkPolicyTest {
     policy =
         request -> {
           String text = "other than " + request.bodyLength();
-          return NetworkDecision.alter(request.withBody(text.getBytes(UTF_8)).withHeader("x-a", "1"));
+          return NetworkDecision.alter(
+              request.withBody(text.getBytes(UTF_8)).withHeader("x-a", "1"));
         };
     String end = " x-a=1 x-b=null host=" + url.substring("http://".length(), url.length() - 1);
     assertEquals(

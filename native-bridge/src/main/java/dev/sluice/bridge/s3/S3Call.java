@@ -201,9 +201,7 @@ final class S3Call {
     boolean isLate =
         error.code().equals("RequestTimeTooSkewed")
             || status == 403 && document == null && client.isFarFrom(response.fields().get("date"));
-    if (isLate
-        && !hasCorrectedClock
-        && client.correctClock(response.fields().get("date"))) {
+    if (isLate && !hasCorrectedClock && client.correctClock(response.fields().get("date"))) {
       hasCorrectedClock = true;
       send();
     } else if (passes(status, error.code()) && failures < request.retries()) {

@@ -165,9 +165,7 @@ public final class S3Client {
 
   private static @Nullable Instant instant(@Nullable String date) {
     try {
-      return date == null
-          ? null
-          : Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
+      return date == null ? null : Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
     } catch (DateTimeException e) {
       return null;
     }

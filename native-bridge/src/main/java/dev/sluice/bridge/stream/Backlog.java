@@ -45,7 +45,7 @@ public final class Backlog {
       more.position(more.limit());
       block = null;
     } else if (count > 0) {
-      int room = (int) Math.clamp(size, LEAST_BLOCK, MOST_BLOCK);
+      int room = Math.clamp(size, LEAST_BLOCK, MOST_BLOCK);
       ByteBuffer made = ByteBuffer.allocate(Math.max(room, count)).limit(0);
       pieces.add(made);
       block = made;

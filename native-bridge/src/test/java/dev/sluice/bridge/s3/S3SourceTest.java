@@ -39,6 +39,7 @@ class S3SourceTest extends SourceContract {
 
     /** What a part is said to be; empty: nothing. */
     String contentRange = "";
+
     String etag = "\"1\"";
 
     Server(byte[] bytes) {

@@ -94,7 +94,8 @@ function toSettings(base, options, context) {
   if (virtualHostedStyle !== undefined) settings.virtualHosted(toBoolean(virtualHostedStyle));
   if (requestPayer !== undefined) settings.requesterPays(toBoolean(requestPayer));
   if (tls !== undefined && tls !== null) {
-    const { ca, cert, key, passphrase, rejectUnauthorized, serverName } = require('fetch/client/ClientOptions').toTls(tls, `${context}: options.tls`);
+    const { toTls } = require('fetch/client/ClientOptions');
+    const { ca, cert, key, passphrase, rejectUnauthorized, serverName } = toTls(tls, `${context}: options.tls`);
     settings.tls(key, cert, ca, passphrase, serverName, rejectUnauthorized);
   }
   return throughProxy(settings);

@@ -18,8 +18,7 @@ final class Http2Heads {
    * @param length what Content-Length says; −1 for none
    * @param isLast is there no body?
    */
-  static Http2HeadersFrame of(
-      HeadEncoder encoder, ResponseHead head, long length, boolean isLast) {
+  static Http2HeadersFrame of(HeadEncoder encoder, ResponseHead head, long length, boolean isLast) {
     HeaderFields fields = head.fields();
     Http2Headers headers =
         new DefaultHttp2Headers(false, fields.size() + 3).status(Integer.toString(head.status()));

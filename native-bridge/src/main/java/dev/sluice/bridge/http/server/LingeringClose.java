@@ -14,8 +14,8 @@ import io.netty.handler.ssl.SslHandler;
  * §9.6).
  *
  * <p>A client that takes the answer slowly has the time for it, and then {@value #SECONDS} seconds
- * to close. {@value #MAX_DROPPED} bytes are dropped and no more, which is
- * as much as is taken of a body by default.
+ * to close. {@value #MAX_DROPPED} bytes are dropped and no more, which is as much as is taken of a
+ * body by default.
  */
 final class LingeringClose {
   private static final int SECONDS = 5;

@@ -190,7 +190,9 @@ public final class ServerStats {
     return messagesIn;
   }
 
-  /** Messages that were sent to WebSockets, each one that was published once for each that gets it. */
+  /**
+   * Messages that were sent to WebSockets, each one that was published once for each that gets it.
+   */
   @Exported
   public double webSocketMessagesOut() {
     return messagesOut;

@@ -331,8 +331,7 @@ final class StreamConnection extends ExchangeHandler {
   // The response.
 
   /** The head leaves; it is the last frame if there is no body. */
-  private ChannelFuture writeHead(
-      Exchange whose, ResponseHead head, long length, boolean isLast) {
+  private ChannelFuture writeHead(Exchange whose, ResponseHead head, long length, boolean isLast) {
     hasBegun = true;
     long announced = HeadEncoder.contentLength(whose, head, length);
     return context.write(Http2Heads.of(server.encoder(), head, announced, isLast));

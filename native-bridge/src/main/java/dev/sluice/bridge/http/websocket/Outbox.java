@@ -200,7 +200,8 @@ final class Outbox {
     if (isClient) {
       int payload = gatheredPayload;
       gatheredPayload = 0;
-      // What the connection's end has kept from leaving counts as waiting for ever (WebSockets §3.1).
+      // What the connection's end has kept from leaving counts as waiting for ever (WebSockets
+      // §3.1).
       context
           .write(out)
           .addListener(

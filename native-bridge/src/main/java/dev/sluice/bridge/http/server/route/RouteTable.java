@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * further, but less special ones are.
  *
  * <p>A request's path is what its URL shows, see {@link TargetPaths}. It is compared as it is: not
- * decoded, {@code /a} is not {@code /a/}, and letters count by their case. {@code /files/*} stands for {@code /files/} and what is below it,
- * not for {@code /files}.
+ * decoded, {@code /a} is not {@code /a/}, and letters count by their case. {@code /files/*} stands
+ * for {@code /files/} and what is below it, not for {@code /files}.
  *
  * <p>Immutable, from any thread.
  */
