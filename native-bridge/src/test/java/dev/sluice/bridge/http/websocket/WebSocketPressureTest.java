@@ -64,7 +64,8 @@ final class WebSocketPressureTest {
       assertEquals("two", echoing.frame().text());
       assertEquals(2, server.loop.call(stats::webSocketMessagesIn));
       assertEquals(2, server.loop.call(stats::webSocketMessagesOut));
-    assertEquals((double) (before + 2L * one.length + 7), (double) server.loop.call(stats::bytesIn));
+      assertEquals(
+          (double) (before + 2L * one.length + 7), (double) server.loop.call(stats::bytesIn));
       server.quiet();
       SocketFixture.Side side = server.side();
       int sent = 0;
