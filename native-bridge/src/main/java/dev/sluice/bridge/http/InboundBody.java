@@ -76,6 +76,7 @@ public final class InboundBody implements Source {
   private @Nullable Consumer<StreamResult> receiver;
   private @Nullable ByteBuffer target;
   private boolean pulling;
+  private boolean wasPulled;
 
   /**
    * @param length what was announced, or −1. A body that turns out otherwise fails
@@ -211,6 +212,11 @@ public final class InboundBody implements Source {
     return receiver != null;
   }
 
+  /** Has anybody ever asked for bytes? */
+  public boolean wasPulled() {
+    return wasPulled;
+  }
+
   /** Has all arrived, or has it failed or been cancelled? */
   public boolean isComplete() {
     return state != State.OPEN;
@@ -245,6 +251,7 @@ public final class InboundBody implements Source {
       throw new IllegalStateException("the body is at its end");
     }
     giveBack();
+    wasPulled = true;
     if (isAnswerable()) {
       return next(room);
     }

@@ -296,6 +296,9 @@ final class Http1Connection extends Http1Reception {
       return;
     }
     int idle = activity.idleSeconds(context.channel());
+    if (forgetBody(idle)) {
+      return;
+    }
     int headTimeout = server.options().headTimeout();
     if (input.hasPartOfHead() && exchange == null) {
       if (headTimeout > 0 && input.headSeconds() >= headTimeout) {

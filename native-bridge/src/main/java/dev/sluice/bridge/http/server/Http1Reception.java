@@ -93,6 +93,23 @@ abstract sealed class Http1Reception extends ExchangeHandler permits Http1Connec
     output.flush();
   }
 
+  /**
+   * Passes over the body of an exchange that is over if nobody has begun to read it by now: the
+   * next request is behind it.
+   *
+   * @param idle for how many seconds nothing has moved
+   * @return whether there was such a body
+   */
+  final boolean forgetBody(int idle) {
+    Exchange halfway = body.exchange();
+    if (exchange != null || halfway == null || !halfway.isForgotten(idle)) {
+      return false;
+    }
+    halfway.forgetBody();
+    goOn();
+    return true;
+  }
+
   /** Goes on, if that is not being done: there may be something to do again. */
   final void goOn() {
     if (!isProcessing) {

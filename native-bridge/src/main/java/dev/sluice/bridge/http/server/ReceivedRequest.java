@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A superclass and not a part, so that an exchange costs one object.
  */
 abstract sealed class ReceivedRequest implements InboundBody.Owner permits Exchange {
+  /** So long nobody need have begun to read a body behind the response. */
+  static final int PATIENCE_SECONDS = 3;
+
   final Carrier carrier;
   private final String method;
   private final String target;
@@ -102,7 +105,8 @@ abstract sealed class ReceivedRequest implements InboundBody.Owner permits Excha
   /**
    * The request's body, once. Nothing of it is read beyond what came with the head, and no «100
    * Continue» is sent, before its first pull. If it was taken before the exchange's end it may be
-   * read on after it.
+   * read on after it, and even be begun with, within {@value #PATIENCE_SECONDS} seconds: then it is
+   * given up, by ERR_BODY_GONE, since the connection's next request waits behind it.
    *
    * @throws BridgeException ERR_BODY_GONE, if the exchange was over before anybody asked
    */
@@ -128,6 +132,30 @@ abstract sealed class ReceivedRequest implements InboundBody.Owner permits Excha
   /** Has the handler taken the body, so that it may still read it? */
   final boolean isBodyTaken() {
     return bodyTaken;
+  }
+
+  /**
+   * Is there a body, to arrive behind the response, that somebody has taken but does not read?
+   *
+   * @param idle for how many seconds nothing has moved
+   */
+  final boolean isForgotten(int idle) {
+    return isOver()
+        && idle >= PATIENCE_SECONDS
+        && body != null
+        && bodyTaken
+        && !body.wasPulled()
+        && !body.isComplete();
+  }
+
+  /** Nobody seems to want the body, which keeps the client from whatever it is to send next. */
+  final void forgetBody() {
+    if (body != null) {
+      body.fail(
+          BridgeException.type(
+              "ERR_BODY_GONE",
+              "the request is over, and nobody has begun to read its body in time"));
+    }
   }
 
   /** The request has arrived as a whole, perhaps after its response has been given. */

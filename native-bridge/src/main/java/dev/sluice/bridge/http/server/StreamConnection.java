@@ -266,7 +266,8 @@ final class StreamConnection extends ExchangeHandler {
    * The rest of the request is not wanted, and a reset may tell the client (RFC 9113 §8.1). Clients
    * stop by themselves when they have an answer such as 413, which some lose to a reset that comes
    * with it: curl 7.88, which is Debian 12's. After an answer that tells of no error the reset
-   * follows at once, which saves sending for nothing, unless there is little to come.
+   * follows at once, which saves sending for nothing, unless there is little to come: that curl
+   * loses such an answer, too, but without the reset it neither sends on nor ever ends.
    */
   private void drain(int status) {
     if (hasArrived || drainUntil != UNSET) {
@@ -436,6 +437,12 @@ final class StreamConnection extends ExchangeHandler {
     }
     int idle = activity.idleSeconds(context.channel());
     Exchange running = exchange;
+    if (running != null && running.isForgotten(idle)) {
+      running.forgetBody();
+      restNotWanted();
+      readOrWait();
+      return;
+    }
     boolean isOwned = running != null && running.ownsStream();
     // What waits for the client's window is seen to move only in pieces of up to 64 KB.
     boolean isSending = isOwned ? !context.channel().isWritable() : isSending();

@@ -3,6 +3,7 @@ package dev.sluice.bridge.http.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -272,6 +273,51 @@ class Http1ConnectionTest {
     fixture.seconds(3);
     assertEquals("ECONNRESET!", bodies.take());
     assertTrue(client.isAtEnd());
+  }
+
+  @Test
+  void aBodyThatWasTakenAndIsNotReadHoldsTheNextRequestUpForAMomentOnly() throws Exception {
+    Mailbox<Source> bodies = new Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          if (exchange.hasBody()) {
+            bodies.put(exchange.body());
+          }
+          ServerFixture.text(exchange, exchange.target());
+        });
+    RawClient client = fixture.client();
+    client.send("POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n");
+    assertEquals("/1", client.response().text());
+    client.send(new byte[200_000]).send("GET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
+    fixture.seconds(4);
+    assertEquals("/2", client.response().text());
+    Source body = bodies.take();
+    StreamResult late = fixture.loop.call(() -> body.pull(_ -> {}));
+    assertEquals(
+        "ERR_BODY_GONE", assertInstanceOf(StreamResult.Failed.class, late).error().code());
+  }
+
+  @Test
+  void aBodyMayBeBegunWithSoonAfterTheResponseAndThenReadSlowly() throws Exception {
+    Mailbox<Source> bodies = new Mailbox<>();
+    fixture.handler(
+        exchange -> {
+          bodies.put(exchange.body());
+          ServerFixture.text(exchange, "early");
+        });
+    RawClient client = fixture.client();
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345");
+    assertEquals("early", client.response().text());
+    Source body = bodies.take();
+    fixture.seconds(2);
+    assertInstanceOf(
+        StreamResult.Bytes.class, fixture.loop.call(() -> body.pull(_ -> {})));
+    fixture.seconds(6);
+    Mailbox<StreamResult> rest = new Mailbox<>();
+    assertInstanceOf(
+        StreamResult.Pending.class, fixture.loop.call(() -> body.pull(rest::put)));
+    client.send("67890");
+    assertInstanceOf(StreamResult.Bytes.class, rest.take());
   }
 
   @Test

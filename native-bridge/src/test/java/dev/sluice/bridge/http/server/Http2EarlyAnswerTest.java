@@ -78,6 +78,20 @@ class Http2EarlyAnswerTest {
   }
 
   @Test
+  void aBodyThatWasTakenAndIsNotReadKeepsNoWindowForLong() throws Exception {
+    fixture.handler(
+        exchange -> {
+          exchange.body();
+          ServerFixture.text(exchange, "enough");
+        });
+    RawHttp2 http2 = answered(LIMIT);
+    http2.send(DATA, 0, 1, new byte[16_000]);
+    assertFalse(isReset(http2));
+    fixture.seconds(4);
+    assertTrue(isReset(http2));
+  }
+
+  @Test
   void whoGoesOnIsTold() throws Exception {
     RawHttp2 http2 = answered(64 << 20);
     byte[] piece = new byte[16 << 10];
