@@ -293,8 +293,7 @@ class Http1ConnectionTest {
     assertEquals("/2", client.response().text());
     Source body = bodies.take();
     StreamResult late = fixture.loop.call(() -> body.pull(_ -> {}));
-    assertEquals(
-        "ERR_BODY_GONE", assertInstanceOf(StreamResult.Failed.class, late).error().code());
+    assertEquals("ERR_BODY_GONE", assertInstanceOf(StreamResult.Failed.class, late).error().code());
   }
 
   @Test
@@ -310,12 +309,10 @@ class Http1ConnectionTest {
     assertEquals("early", client.response().text());
     Source body = bodies.take();
     fixture.seconds(2);
-    assertInstanceOf(
-        StreamResult.Bytes.class, fixture.loop.call(() -> body.pull(_ -> {})));
+    assertInstanceOf(StreamResult.Bytes.class, fixture.loop.call(() -> body.pull(_ -> {})));
     fixture.seconds(6);
     Mailbox<StreamResult> rest = new Mailbox<>();
-    assertInstanceOf(
-        StreamResult.Pending.class, fixture.loop.call(() -> body.pull(rest::put)));
+    assertInstanceOf(StreamResult.Pending.class, fixture.loop.call(() -> body.pull(rest::put)));
     client.send("67890");
     assertInstanceOf(StreamResult.Bytes.class, rest.take());
   }
