@@ -162,13 +162,18 @@ const listener = {
     fireEvent(target, require('html/MessageEvent').createServerSentEvent(type, data, slots.origin, lastEventId));
   },
 
-  /** «reestablish the connection» @param {Error|undefined} error why, undefined at the end of a stream */
-  lost(slots, error) {
+  /**
+   * «reestablish the connection»
+   *
+   * @param {Error|undefined} error why, undefined at the end of a stream
+   * @param {number} [failures] how many attempts before this one got no answer
+   */
+  lost(slots, error, failures = 0) {
     loop.enqueue(() => {
       if (slots.readyState === CLOSED) return;
       slots.connection = null;
       slots.readyState = CONNECTING;
-      const wait = slots.reconnectionTime * 2 ** MathMin(slots.failures, 20);
+      const wait = slots.reconnectionTime * 2 ** MathMin(failures, 20);
       const longest = slots.reconnectionTime > LONGEST_BACKOFF ? slots.reconnectionTime : LONGEST_BACKOFF;
       fireError(slots, error);
       if (slots.readyState === CLOSED) return;
@@ -178,8 +183,7 @@ const listener = {
 
   /** An attempt that was lost without an answer: the next waits longer. */
   unreachable(slots, error) {
-    listener.lost(slots, error);
-    slots.failures++;
+    listener.lost(slots, error, slots.failures++);
   },
 
   /** «fail the connection» */

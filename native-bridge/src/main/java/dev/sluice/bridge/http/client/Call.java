@@ -400,8 +400,8 @@ public final class Call implements Abortable, ResponseBody.Owner {
     if (body != null) {
       body.fail(error);
     }
-    end();
     if (!hasResponded) {
+      // Before the loop is let go: one that is idle may end the program.
       client
           .loop()
           .post(
@@ -411,6 +411,7 @@ public final class Call implements Abortable, ResponseBody.Owner {
                 }
               });
     }
+    end();
   }
 
   /** Lets go of all that it uses. */
