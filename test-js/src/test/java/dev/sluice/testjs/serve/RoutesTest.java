@@ -68,6 +68,9 @@ final class RoutesTest {
     "/other, fetch GET /other",
     "/throws, error route",
     "/static?query, static",
+    "/files/../static, static",
+    "/files/%2e%2E/secret, fetch GET /secret",
+    "/users/../../users/./7, '[{\"id\":\"7\"},\"/users/7\"]'",
   })
   void aPathIsAnsweredByItsRoute(String path, String text) throws IOException {
     assertEquals(text, served.get(path).text());
