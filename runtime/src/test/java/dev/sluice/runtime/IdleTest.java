@@ -16,15 +16,24 @@ class IdleTest {
   private static final String PORTS =
       """
       globalThis.told = 'nothing';
+      const never = () => new Promise(() => {});
       const tell = (error) => { globalThis.told = error.code ?? error.error.code; };
-      const gone = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() });
-      const silent = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Promise(() => {}) });
+      const gone = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: never });
+      const silent = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: never });
       const cut = Bun.serve({
         port: 0,
         hostname: '127.0.0.1',
-        fetch: () => new Response((async function* () { yield 'some'; await Bun.sleep(50); cut.stop(true); await 0; yield 'x'; })()),
+        fetch: () => new Response((async function* () {
+          yield 'some';
+          await Bun.sleep(50);
+          cut.stop(true);
+          await 0;
+          yield 'x';
+        })()),
       });
-      const good = Bun.serve({ port: 0, hostname: '127.0.0.1', routes: { '/': new Response('good'), '/late': async () => { await Bun.sleep(50); return new Response('late'); } } });
+      const late = () => Bun.sleep(50).then(() => new Response('late'));
+      const routes = { '/': new Response('good'), '/late': late };
+      const good = Bun.serve({ port: 0, hostname: '127.0.0.1', routes });
       cut.unref();
       good.unref();
       silent.unref();

@@ -69,7 +69,8 @@ class FileSink {
    * @param {string|ArrayBuffer|ArrayBufferView} chunk a string is written as UTF-8
    * @returns {number|Promise<number>} the bytes taken; 0 after end(). A promise of that number where more waits than the high-water mark:
    *   it is fulfilled when there is room again, and rejected when the file takes no more
-   * @throws {TypeError} for a chunk of another type; a system error once writing has failed
+   * @throws {TypeError} for a chunk of another type; a system error once writing has failed; ENOBUFS, which fails the sink, where 64 MB
+   *   more wait because nobody has awaited those promises
    */
   write(chunk) {
     const { sink } = slotsOf(this);
