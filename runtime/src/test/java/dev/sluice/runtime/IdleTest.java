@@ -42,6 +42,36 @@ class IdleTest {
       await gone.stop(true);
       """;
 
+  /** A server that is stopped holds the program until its WebSockets' handlers have heard. */
+  @ParameterizedTest
+  @ValueSource(strings = {"c.terminate()", "c.close()", "s.stop(true)"})
+  void theEndOfAServersWebSocketIsToldBefore(String end) {
+    String code =
+        """
+        globalThis.told = 'nothing';
+        const s = Bun.serve({
+          port: 0,
+          hostname: '127.0.0.1',
+          fetch: (request, server) => void server.upgrade(request),
+          websocket: { message() {}, close() { globalThis.told = 'its end'; } },
+        });
+        const c = new WebSocket(`ws://127.0.0.1:${s.port}`);
+        c.onopen = () => {
+          s.stop();
+          END;
+        };
+        """;
+    try (JsRuntime js = JsRuntime.builder().environment(Map.of()).build()) {
+      Object told =
+          js.evaluate(code.replace("END", end))
+              .thenCompose(_ -> js.idle())
+              .thenCompose(_ -> js.evaluate("told"))
+              .orTimeout(40, TimeUnit.SECONDS)
+              .join();
+      assertEquals("its end", told);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

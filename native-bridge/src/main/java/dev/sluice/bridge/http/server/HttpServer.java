@@ -435,7 +435,11 @@ public final class HttpServer {
     Upgraded after = new Upgraded(successor);
     connections.add(after);
     connections.remove(before);
-    connection.closeFuture().addListener(_ -> closed(after));
+    // Netty tells a channel's handlers of its end in the turn after the future's. The server is not
+    // to be closed before they have heard: with it a program may end.
+    connection
+        .closeFuture()
+        .addListener(_ -> netty.execute(() -> netty.execute(() -> closed(after))));
   }
 
   void closed(Connections.Entry entry) {
