@@ -7,6 +7,7 @@ import dev.sluice.bridge.compress.Decoding;
 import dev.sluice.bridge.compress.Tolerance;
 import dev.sluice.bridge.http.HeaderFields;
 import dev.sluice.bridge.http.client.ClientResponse;
+import dev.sluice.bridge.stream.LimitedSource;
 import dev.sluice.bridge.stream.Source;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class FetchResponseBinding {
 
   private final ClientResponse response;
   private final Loop loop;
+  private long limit = -1;
 
   FetchResponseBinding(ClientResponse response, Loop loop) {
     this.response = response;
@@ -66,6 +68,16 @@ public final class FetchResponseBinding {
   }
 
   /**
+   * Says how much is enough: a source with more bytes, decoded or not as it was asked for, fails.
+   *
+   * @param bytes an integer
+   */
+  @Exported
+  public void limit(double bytes) {
+    limit = (long) bytes;
+  }
+
+  /**
    * The body's source; called once, for one or the other.
    *
    * @param decodes take the content codings off (Fetch, «handle content codings»), else as it came
@@ -80,6 +92,9 @@ public final class FetchResponseBinding {
       for (Coding coding : codings().reversed()) {
         source = new Decoding(source, coding, Tolerance.HTTP, -1, loop);
       }
+    }
+    if (limit >= 0) {
+      source = new LimitedSource(source, limit);
     }
     return new SourceBinding(source, loop);
   }

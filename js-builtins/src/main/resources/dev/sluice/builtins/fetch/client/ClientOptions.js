@@ -6,12 +6,16 @@
 //   protocol    'http2' (or 'h2'): that or nothing, in the clear as well; 'http1.1' (or 'h1'): that. Else what a secure server chooses
 //   decompress  false: the body as it comes, its Content-Encoding not taken off
 //   timeout     milliseconds for all of it; or { connect, head, idle, total }, each in milliseconds, 0 for no limit; or false for no limit
+//   maxResponseSize  bytes of a body, its codings taken off if they are; whoever reads one that has more is told ERR_BODY_TOO_LARGE
+//   keepalive   false: over HTTP/1.1 a connection of its own, closed after the response
 //   s3          of an s3: URL: what S3Client takes, see bun/s3/options
 //   verbose     taken and ignored
-const { ArrayIsArray, TypeError } = primordials;
+const { ArrayIsArray, MathFloor, TypeError } = primordials;
 const { isolate } = require('core/isolate');
 const { codedError } = require('core/errors');
 const { isObject, toBoolean, toDOMString, toDouble } = require('webidl/convert');
+
+const MAX_SAFE_INTEGER = 2 ** 53 - 1;
 
 class ClientOptions {
   constructor() {
@@ -23,6 +27,10 @@ class ClientOptions {
     /** TlsInit or null */
     this.tls = null;
     this.decompress = true;
+    /** bytes, or -1 */
+    this.maxResponseSize = -1;
+    /** Is the connection to be closed? */
+    this.closes = false;
     /** TimeoutInit or null */
     this.timeout = null;
     /** as the script gave it */
@@ -82,18 +90,29 @@ const none = new ClientOptions();
  */
 function toClientOptions(init, context = 'fetch: ') {
   if (!isObject(init)) return none;
-  const { proxy, unix, tls, protocol, decompress, timeout, s3 } = init;
+  const { proxy, unix, tls, protocol, decompress, timeout, maxResponseSize, keepalive, s3 } = init;
   const saysWhere = proxy !== undefined || unix !== undefined || tls !== undefined || protocol !== undefined;
-  if (!saysWhere && decompress === undefined && timeout === undefined && s3 === undefined) return none;
+  const saysHow = decompress !== undefined || timeout !== undefined || maxResponseSize !== undefined || keepalive === false;
+  if (!saysWhere && !saysHow && s3 === undefined) return none;
   const options = new ClientOptions();
   options.s3 = s3;
+  options.closes = keepalive === false;
   if (proxy !== undefined && proxy !== null && proxy !== '') options.proxy = toProxy(proxy, `${context}proxy`);
   if (unix !== undefined && unix !== null) options.unix = toDOMString(unix, `${context}unix`);
   if (tls !== undefined && tls !== null) options.tls = toTls(tls, `${context}tls`);
   if (protocol !== undefined && protocol !== null) options.protocol = toProtocol(protocol, `${context}protocol`);
   if (decompress !== undefined) options.decompress = toBoolean(decompress);
   if (timeout !== undefined && timeout !== null && timeout !== true) options.timeout = toTimeout(timeout, `${context}timeout`);
+  if (maxResponseSize !== undefined && maxResponseSize !== null) {
+    options.maxResponseSize = toSize(maxResponseSize, `${context}maxResponseSize`);
+  }
   return options;
+}
+
+function toSize(value, context) {
+  const size = toDouble(value, context);
+  if (!(size >= 0)) throw codedError(TypeError, 'ERR_OUT_OF_RANGE', `${context} is no number of bytes`);
+  return size > MAX_SAFE_INTEGER ? -1 : MathFloor(size);
 }
 
 function toProxy(value, context) {

@@ -46,6 +46,8 @@ function setHeaders(call, fetching, url) {
   if (signed !== null) for (let i = 0; i < signed.size(); i++) call.header(signed.name(i), signed.value(i));
   require('fetch/client/referrer').setReferrerHeaders(call, fetching, url);
   if (!list.contains('user-agent')) call.header('User-Agent', USER_AGENT);
+  // The header's other options concern our connection, and are for us to say.
+  if (options.closes) call.header('Connection', 'close');
   if (!list.contains('accept')) call.header('Accept', '*/*');
   setCacheHeaders(call, request.options.cache, list);
   if (!list.contains('accept-encoding')) {

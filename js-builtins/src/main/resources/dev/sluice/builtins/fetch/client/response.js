@@ -25,8 +25,9 @@ function headerListFrom(fields) {
   return list;
 }
 
-function bodyOf(answer, decompress) {
+function bodyOf(answer, { decompress, maxResponseSize }) {
   if (!answer.hasBody()) return nullBody;
+  if (maxResponseSize >= 0) answer.limit(maxResponseSize);
   if (answer.length() === 0) {
     answer.discard();
     return new BodySlots(EMPTY, undefined, null);
@@ -37,7 +38,7 @@ function bodyOf(answer, decompress) {
 
 /** @returns {ResponseSlots} */
 function createResponse({ urlList, options }, answer) {
-  const response = new ResponseSlots(bodyOf(answer, options.decompress));
+  const response = new ResponseSlots(bodyOf(answer, options));
   response.type = 'basic';
   response.urlList = urlList;
   response.status = answer.status();

@@ -79,7 +79,7 @@ public final class Call implements Abortable, ResponseBody.Owner {
 
   /** On what stands, if there is room. */
   private void takeOrConnect() {
-    Carrier there = client.take(request.origin());
+    Carrier there = client.take(request);
     if (there == null) {
       connect();
     } else {

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param target path and query as the server is to get them, such as {@code /a?b=c}
  * @param authority for the field Host, unless {@code fields} have one: host, and port where it is
  *     not the scheme's own
- * @param fields without line breaks, not changed any more. Content-Length, Transfer-Encoding and
- *     Connection are seen to here and not taken from them
+ * @param fields without line breaks, not changed any more. Content-Length and Transfer-Encoding are
+ *     seen to here and not taken from them; of Connection, what matters is whether it says {@code
+ *     close}
  * @param body null for none
  */
 public record ClientRequest(
@@ -21,4 +22,21 @@ public record ClientRequest(
     String authority,
     HeaderFields fields,
     @Nullable RequestBody body,
-    Timeouts timeouts) {}
+    Timeouts timeouts) {
+
+  /**
+   * Is it to have a connection of HTTP/1.1 to itself, that ends with the response (RFC 9112 §9.6)?
+   * One of HTTP/2 is shared all the same.
+   */
+  boolean closes() {
+    String options = fields.joined("connection");
+    if (options != null) {
+      for (String option : options.split(",")) {
+        if (option.strip().equalsIgnoreCase("close")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -234,7 +234,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Carrier {
       fail(
           NetworkErrors.badResponse(new DecoderException("nobody has asked for another protocol")));
     } else if (!isInformational && call != null) {
-      keepAlive = HttpUtil.isKeepAlive(response);
+      keepAlive = !call.request().closes() && HttpUtil.isKeepAlive(response);
       noteKeepAlive(response);
       ReceivedHead received = received(response, status);
       if (received != null) {

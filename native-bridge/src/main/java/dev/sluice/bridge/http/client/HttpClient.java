@@ -145,9 +145,10 @@ public final class HttpClient implements AutoCloseable, Connection.Owner, Sessio
         });
   }
 
-  /** Something that stands and has room for a call, or null. */
-  @Nullable Carrier take(Origin origin) {
-    Carrier idle = pool.take(origin);
+  /** Something that stands and has room for a request, or null. */
+  @Nullable Carrier take(ClientRequest request) {
+    Origin origin = request.origin();
+    Carrier idle = request.closes() ? null : pool.take(origin);
     return idle == null && origin.mayBeHttp2() ? sessions.take(origin) : idle;
   }
 

@@ -97,6 +97,9 @@ final class RequestHead {
         field(out, name, checked(name, fields.value(i)));
       }
     }
+    if (request.closes()) {
+      field(out, "Connection", "close");
+    }
     if (length == CHUNKED) {
       field(out, "Transfer-Encoding", "chunked");
     } else if (request.body() != null || meansToHaveBody(request.method())) {

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Host names to addresses, by the system, off the loop's thread. What was found is kept for some
  * seconds, so that a burst of connections to one host asks once; requests for a name that is being
  * looked up wait for that answer. Failures are not kept.
+ *
+ * <p>Names below {@code localhost} are this machine, whatever anybody else says (RFC 6761 §6.3):
+ * few systems know them, and a question about them would tell a name server of what is nobody
+ * else's business.
  */
 final class Resolver {
   private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -28,6 +32,9 @@ final class Resolver {
   }
 
   private record Found(List<InetAddress> addresses, long until) {}
+
+  private static final String LOCALHOST = "localhost";
+  private static final byte[] LOOPBACK_6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
   private final Loop loop;
   private final Lookup lookup;
@@ -61,6 +68,11 @@ final class Resolver {
       }
       return;
     }
+    resolveName(isLocal(host) ? LOCALHOST : host, whenDone);
+  }
+
+  private void resolveName(
+      String host, BiConsumer<@Nullable Throwable, List<InetAddress>> whenDone) {
     Found known = found.get(host);
     if (known != null && System.nanoTime() - known.until < 0) {
       whenDone.accept(null, known.addresses);
@@ -74,7 +86,32 @@ final class Resolver {
     List<BiConsumer<@Nullable Throwable, List<InetAddress>>> all = new ArrayList<>();
     all.add(whenDone);
     waiting.put(host, all);
-    loop.blocking(() -> lookup.lookup(host), (error, addresses) -> answer(host, error, addresses));
+    loop.blocking(() -> addresses(host), (error, addresses) -> answer(host, error, addresses));
+  }
+
+  /** Not on the loop's thread. */
+  private InetAddress[] addresses(String host) throws UnknownHostException {
+    if (!host.equals(LOCALHOST)) {
+      return lookup.lookup(host);
+    }
+    try {
+      return lookup.lookup(host);
+    } catch (UnknownHostException unconfigured) {
+      return new InetAddress[] {loopback(new byte[] {127, 0, 0, 1}), loopback(LOOPBACK_6)};
+    }
+  }
+
+  private static InetAddress loopback(byte[] address) throws UnknownHostException {
+    return InetAddress.getByAddress(LOCALHOST, address);
+  }
+
+  /** Is it {@code localhost} or a name below it, with or without the root's dot? */
+  static boolean isLocal(String host) {
+    int end = host.endsWith(".") ? host.length() - 1 : host.length();
+    int start = end - LOCALHOST.length();
+    return start >= 0
+        && host.regionMatches(true, start, LOCALHOST, 0, LOCALHOST.length())
+        && (start == 0 || host.charAt(start - 1) == '.');
   }
 
   private void answer(String host, @Nullable Throwable error, InetAddress @Nullable [] addresses) {
@@ -94,7 +131,7 @@ final class Resolver {
 
   /** Forgets what is known of a host: none of its addresses answered. */
   void forget(String host) {
-    found.remove(host);
+    found.remove(isLocal(host) ? LOCALHOST : host);
   }
 
   /** The two families in turns, begun with the one that the system prefers (RFC 8305 §4). */

@@ -3,6 +3,7 @@ package dev.sluice.bridge.http.client;
 import static dev.sluice.bridge.http.client.ClientFixture.get;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.bridge.http.client.ClientFixture.Reply;
@@ -23,6 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How connections come to be: addresses, proxies, Unix sockets. */
 class ConnectorTest {
@@ -121,6 +124,43 @@ class ConnectorTest {
         assertEquals("hello", one.await().text());
       }
       assertEquals(1, asked[0]);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "a.localhost", "A.b.LocalHost", "a.localhost."})
+  void namesBelowLocalhostAreThisMachine(String name) throws Exception {
+    List<String> asked = new ArrayList<>();
+    try (RawServer server = answering();
+        ClientFixture fixture =
+            new ClientFixture(
+                host -> {
+                  asked.add(host);
+                  return addresses("127.0.0.1");
+                })) {
+      Origin origin = new Origin(null, name, server.port(), null, null);
+      assertEquals("hello", fixture.fetch(get(origin, "/")).text());
+      assertEquals(List.of("localhost"), asked);
+    }
+  }
+
+  @Test
+  void localhostIsThisMachineThoughTheSystemDoesNotKnowIt() throws Exception {
+    try (RawServer server = answering();
+        ClientFixture fixture =
+            new ClientFixture(
+                host -> {
+                  throw new UnknownHostException(host);
+                })) {
+      Origin origin = new Origin(null, "a.localhost", server.port(), null, null);
+      assertEquals("hello", fixture.fetch(get(origin, "/")).text());
+    }
+  }
+
+  @Test
+  void otherNamesThatLookAlikeAreLookedUp() {
+    for (String name : List.of("notlocalhost", "localhost.test", "a.localhost.test", ".", "")) {
+      assertFalse(Resolver.isLocal(name), name);
     }
   }
 

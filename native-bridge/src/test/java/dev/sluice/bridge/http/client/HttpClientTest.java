@@ -21,7 +21,9 @@ import dev.sluice.bridge.stream.Pipe;
 import dev.sluice.bridge.stream.Source;
 import dev.sluice.bridge.stream.StreamResult;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -103,6 +105,34 @@ class HttpClientTest {
       assertEquals("hello", fixture.get(server).text());
       assertEquals("hello", fixture.get(server).text());
       assertEquals(2, server.connections());
+    }
+  }
+
+  /** RFC 9112 §9.6: by the server's answer, or by the client's own question. */
+  @Test
+  void aRequestThatClosesHasAConnectionOfItsOwn() throws Exception {
+    List<String> heads = new CopyOnWriteArrayList<>();
+    try (RawServer server =
+        new RawServer(
+            peer -> {
+              for (String head = peer.head(); !head.isEmpty(); head = peer.head()) {
+                heads.add(head);
+                peer.send(HELLO);
+              }
+            })) {
+      assertEquals("hello", fixture.get(server).text());
+      for (String said : List.of("close", "Keep-Alive , Close")) {
+        ClientRequest closing = get(plain(server.port()), "/");
+        closing.fields().add("Connection", said);
+        assertEquals("hello", fixture.fetch(closing).text());
+      }
+      assertEquals(3, server.connections());
+      // What was there before is there still.
+      assertEquals("hello", fixture.get(server).text());
+      assertEquals(3, server.connections());
+      assertFalse(heads.get(0).contains("Connection"));
+      assertTrue(heads.get(1).contains("\r\nConnection: close\r\n"), heads.get(1));
+      assertTrue(heads.get(2).contains("\r\nConnection: close\r\n"), heads.get(2));
     }
   }
 
