@@ -1,6 +1,8 @@
 /** The runtime: the embedding API, the event loop, the module loader and the command line. */
 module dev.sluice.runtime {
   requires static org.jspecify;
+  requires static org.graalvm.js;
+  requires static org.graalvm.truffle;
   requires dev.sluice.bridge;
   requires dev.sluice.builtins;
   requires com.grack.nanojson;

@@ -5,6 +5,7 @@ import static java.lang.invoke.MethodType.methodType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Field;
+import java.util.Objects;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  * <p>The names of the fields belong to the engine's version, which is pinned. Whoever uses this has
  * a test that finds out if they change.
  */
-final class EngineFields {
+public final class EngineFields {
   private static final MethodHandle FIELD_OFFSET;
   private static final MethodHandle GET_OBJECT;
   private static final MethodHandle PUT_OBJECT;
   private static final MethodHandle GET_INT;
   private static final MethodHandle PUT_INT;
+  private static final MethodHandle STATIC_BASE;
+  private static final MethodHandle STATIC_OFFSET;
   private static final long RECEIVER;
 
   static {
@@ -40,6 +43,8 @@ final class EngineFields {
       GET_INT = lookup.bind(it, "getInt", methodType(int.class, Object.class, long.class));
       PUT_INT =
           lookup.bind(it, "putInt", methodType(void.class, Object.class, long.class, int.class));
+      STATIC_BASE = lookup.bind(it, "staticFieldBase", methodType(Object.class, Field.class));
+      STATIC_OFFSET = lookup.bind(it, "staticFieldOffset", methodType(long.class, Field.class));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
@@ -62,8 +67,24 @@ final class EngineFields {
   }
 
   /** What a Value stands for: the engine's own object. */
-  static @Nullable Object receiver(Value value) {
+  public static @Nullable Object receiver(Value value) {
     return object(value, RECEIVER);
+  }
+
+  /**
+   * A look-up that sees everything in every module.
+   *
+   * @throws IllegalStateException if this JDK keeps it elsewhere
+   */
+  public static MethodHandles.Lookup lookup() {
+    try {
+      Field field = MethodHandles.Lookup.class.getDeclaredField("IMPL_LOOKUP");
+      Object base = (Object) STATIC_BASE.invokeExact(field);
+      Object lookup = object(base, (long) STATIC_OFFSET.invokeExact(field));
+      return (MethodHandles.Lookup) Objects.requireNonNull(lookup);
+    } catch (Throwable e) {
+      throw new IllegalStateException("this JDK has no look-up that sees everything", e);
+    }
   }
 
   static @Nullable Object object(Object holder, long offset) {

@@ -1,6 +1,7 @@
 package dev.sluice.runtime.realm;
 
 import dev.sluice.runtime.binding.InternalBinding;
+import dev.sluice.runtime.json.FastJson;
 import dev.sluice.runtime.modules.ModuleLoader;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Source;
@@ -22,6 +23,7 @@ public final class Realm {
   public Realm(ModuleLoader modules, InternalBinding internal) {
     context = SharedEngine.newContext(modules.fileSystem());
     context.enter();
+    FastJson.install(context);
     Value hooks = context.eval("js", "({})");
     ProxyExecutable compile = arguments -> factory(arguments[0].asString());
     factory("core/bootstrap").executeVoid(hooks, compile, internal);

@@ -55,6 +55,12 @@ final class NormalRunTest {
   }
 
   @Test
+  void jsonIsOursInTheImageToo() throws IOException {
+    Launcher launcher = Launcher.runtime(script("console.log(JSON.parse('[\"hello\"]')[0]);"));
+    assertEquals(SUCCESS, launcher.with("SLUICE_JAVA_OPTS", "-Dsluice.json=ours").run());
+  }
+
+  @Test
   void argumentsArriveAsTheyWereGiven() throws IOException {
     String script = script("console.log(JSON.stringify(process.argv.slice(2)));");
     String expected = "[\"a b\",\"*\",\"\",\"--version\",\"$HOME\"]\n";
