@@ -4,6 +4,9 @@ import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.instrumentation.Tag;
 import com.oracle.truffle.js.nodes.JavaScriptNode;
 import com.oracle.truffle.js.nodes.function.JSBuiltinNode;
+import com.oracle.truffle.js.runtime.JSArguments;
+import com.oracle.truffle.js.runtime.objects.Null;
+import com.oracle.truffle.js.runtime.objects.Undefined;
 import java.util.Set;
 
 /**
@@ -22,6 +25,15 @@ abstract class EngineNode extends JSBuiltinNode {
 
   /** The same in front of another copy of the engine's body. */
   abstract JavaScriptNode inFrontOf(JSBuiltinNode copy);
+
+  /** Is an argument missing, undefined or null, each of which means nothing to these functions? */
+  static boolean isNothing(Object[] arguments, int index) {
+    if (index >= JSArguments.getUserArgumentCount(arguments)) {
+      return true;
+    }
+    Object argument = JSArguments.getUserArgument(arguments, index);
+    return argument == Undefined.instance || argument == Null.instance;
+  }
 
   final Object byEngine(VirtualFrame frame) {
     return engine.execute(frame);

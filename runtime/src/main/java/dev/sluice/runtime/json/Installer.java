@@ -15,7 +15,7 @@ final class Installer {
    * @param json the object JSON of a realm that has run no script yet
    * @throws IllegalStateException if it is not as we know it
    */
-  static void install(Object json) {
+  static synchronized void install(Object json) {
     JSBuiltinNode engineParse = bodyOf(json, "parse");
     JSBuiltinNode engineStringify = bodyOf(json, "stringify");
     if (!(engineParse instanceof ParseNode)) {

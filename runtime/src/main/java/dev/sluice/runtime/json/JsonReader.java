@@ -38,6 +38,10 @@ final class JsonReader {
 
   private static final int MAX_MISSED = 1 << 16;
 
+  private static final int TRUE = Words.half("true");
+  private static final int FALSE = Words.half("alse");
+  private static final int NULL = Words.half("null");
+
   private final JSRealm realm;
   private final JSContext context;
   private final JSDynamicObject objectPrototype;
@@ -184,15 +188,15 @@ final class JsonReader {
         return array(depth);
       }
       case 't' -> {
-        literal("true");
+        literal(TRUE, 4);
         return true;
       }
       case 'f' -> {
-        literal("false");
+        literal(FALSE, 5);
         return false;
       }
       case 'n' -> {
-        literal("null");
+        literal(NULL, 4);
         return Null.instance;
       }
       default -> {
@@ -203,13 +207,13 @@ final class JsonReader {
     }
   }
 
-  private void literal(String word) {
-    for (int i = 1; i < word.length(); i++) {
-      if (source[position + i] != word.charAt(i)) {
-        throw GiveUp.INSTANCE;
-      }
+  /** The four last characters of a word. */
+  private void literal(int word, int length) {
+    int end = position + length;
+    if (Words.half(source, end - 4) != word) {
+      throw GiveUp.INSTANCE;
     }
-    position += word.length();
+    position = end;
   }
 
   private void push(@Nullable TruffleString key, Object value) {
@@ -345,30 +349,23 @@ final class JsonReader {
   /** An array of the kind that the engine would have come to, element by element. */
   private Object elements(int base) {
     int length = top - base;
-    boolean ints = true;
-    boolean numbersOnly = true;
-    boolean objects = true;
-    for (int i = base; i < top; i++) {
-      Object value = values[i];
-      ints &= value instanceof Integer;
-      numbersOnly &= value instanceof Number;
-      objects &= value instanceof JSDynamicObject;
-    }
-    if (ints) {
-      int[] array = new int[length];
-      for (int i = 0; i < length; i++) {
-        array[i] = values[base + i] instanceof Integer number ? number : 0;
+    Object first = values[base];
+    if (first instanceof Number) {
+      if (allInts(base)) {
+        int[] array = new int[length];
+        for (int i = 0; i < length; i++) {
+          array[i] = values[base + i] instanceof Integer number ? number : 0;
+        }
+        return JSArray.createZeroBasedIntArray(context, realm, array);
       }
-      return JSArray.createZeroBasedIntArray(context, realm, array);
-    }
-    if (numbersOnly) {
-      double[] array = new double[length];
-      for (int i = 0; i < length; i++) {
-        array[i] = values[base + i] instanceof Number number ? number.doubleValue() : 0;
+      if (allNumbers(base)) {
+        double[] array = new double[length];
+        for (int i = 0; i < length; i++) {
+          array[i] = values[base + i] instanceof Number number ? number.doubleValue() : 0;
+        }
+        return JSArray.createZeroBasedDoubleArray(context, realm, array);
       }
-      return JSArray.createZeroBasedDoubleArray(context, realm, array);
-    }
-    if (objects) {
+    } else if (first instanceof JSDynamicObject && allObjects(base)) {
       JSDynamicObject[] array = new JSDynamicObject[length];
       System.arraycopy(values, base, array, 0, length);
       return JSArray.createZeroBasedJSObjectArray(context, realm, array);
@@ -376,5 +373,32 @@ final class JsonReader {
     Object[] array = new Object[length];
     System.arraycopy(values, base, array, 0, length);
     return JSArray.createZeroBasedObjectArray(context, realm, array);
+  }
+
+  private boolean allInts(int base) {
+    for (int i = base; i < top; i++) {
+      if (!(values[i] instanceof Integer)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean allNumbers(int base) {
+    for (int i = base; i < top; i++) {
+      if (!(values[i] instanceof Number)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean allObjects(int base) {
+    for (int i = base; i < top; i++) {
+      if (!(values[i] instanceof JSDynamicObject)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -14,13 +14,14 @@ final class JsonState {
 
   private final JSRealm realm;
   private final JsonReader reader;
-  private final JsonWriter writer = new JsonWriter();
+  private final JsonWriter writer;
   private int read;
   private int written;
 
   private JsonState(JSRealm realm) {
     this.realm = realm;
     reader = new JsonReader(realm);
+    writer = new JsonWriter(realm);
   }
 
   static JsonState of(JSRealm realm) {

@@ -1,6 +1,7 @@
 package dev.sluice.runtime.json;
 
 import com.oracle.truffle.api.strings.TruffleString;
+import com.oracle.truffle.js.runtime.JSRuntime;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ final class JsonText {
   /** Longer texts than this are the engine's, which knows its limit. */
   private static final int LONGEST = 1 << 29;
 
+  /** Doubles of whole numbers up to here look like them. */
+  private static final double WHOLE = 1L << 53;
+
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
   private byte[] bytes;
@@ -27,8 +31,12 @@ final class JsonText {
   /** Instead of {@link #bytes} where they are not enough. */
   private char @Nullable [] chars;
 
+  /** There is room in {@link #bytes} up to here; none if they are not used. */
+  private int room;
+
   JsonText(int capacity) {
     bytes = new byte[capacity];
+    room = capacity;
   }
 
   JsonText() {
@@ -41,6 +49,7 @@ final class JsonText {
     text.ascii(',');
     text.quoted(name);
     text.ascii(':');
+    text.reserve(8);
     return text;
   }
 
@@ -52,6 +61,7 @@ final class JsonText {
     if (bytes.length > KEPT) {
       bytes = new byte[FIRST];
     }
+    room = bytes.length;
   }
 
   /** All of it, as a string of the engine's. */
@@ -75,12 +85,21 @@ final class JsonText {
     int capacity = Math.max(needed, length * 2);
     if (chars == null) {
       bytes = Arrays.copyOf(bytes, capacity);
+      room = capacity;
     } else {
       chars = Arrays.copyOf(chars, capacity);
     }
   }
 
   void ascii(char c) {
+    if (length < room) {
+      bytes[length++] = (byte) c;
+    } else {
+      append(c);
+    }
+  }
+
+  private void append(char c) {
     reserve(1);
     if (chars == null) {
       bytes[length++] = (byte) c;
@@ -116,8 +135,25 @@ final class JsonText {
     length += count;
   }
 
-  /** A text of its own kind, behind this one. */
+  /** Another text behind this one; made by {@link #key}. */
   void text(JsonText other) {
+    int count = other.length;
+    if (length + count + 8 <= room && other.chars == null) {
+      // Word by word; keys are too short for more, and have room for whole words.
+      byte[] from = other.bytes;
+      byte[] to = bytes;
+      int at = length;
+      for (int i = 0; i < count; i += 8) {
+        Words.set(to, at + i, Words.get(from, i));
+      }
+      length = at + count;
+      high |= other.high;
+    } else {
+      slowly(other);
+    }
+  }
+
+  private void slowly(JsonText other) {
     int count = other.length;
     reserve(count);
     if (other.chars != null) {
@@ -137,29 +173,91 @@ final class JsonText {
   }
 
   void number(long value) {
+    if (value >= 0 && value < 10) {
+      ascii((char) ('0' + value));
+      return;
+    }
     reserve(20);
     if (value < 0) {
       ascii('-');
     }
     // Never the least of all, which has no positive counterpart.
-    long rest = Math.abs(value);
+    long size = Math.abs(value);
+    digits(size, digitsOf(size));
+  }
+
+  /** A number that is not negative, with zeros in front. */
+  void padded(int value, int digits) {
+    reserve(digits);
+    digits(value, digits);
+  }
+
+  /** How many, from 1 to 19. */
+  private static int digitsOf(long size) {
     int digits = 1;
-    for (long limit = 10; digits < 19 && rest >= limit; limit *= 10) {
+    for (long limit = 10; digits < 19 && size >= limit; limit *= 10) {
       digits++;
     }
-    int at = length + digits;
-    length = at;
-    do {
+    return digits;
+  }
+
+  /** The last digits of a number; there is room for them. */
+  private void digits(long size, int count) {
+    long rest = size;
+    int end = length + count;
+    for (int at = end - 1; at >= length; at--) {
       long next = rest / 10;
       char digit = (char) ('0' + (rest - next * 10));
-      at--;
       if (chars == null) {
         bytes[at] = (byte) digit;
       } else {
         chars[at] = digit;
       }
       rest = next;
-    } while (rest != 0);
+    }
+    length = end;
+  }
+
+  /** Number::toString of a number; null where it has none. */
+  void number(double value) {
+    double size = Math.abs(value);
+    if (size <= WHOLE && value == (long) value) {
+      number((long) value);
+    } else if (size >= 1e-3 && size < 1e7) {
+      double thousands = Math.rint(size * 1000);
+      if (thousands / 1000 == size) {
+        thousandths(value < 0, (long) thousands);
+      } else {
+        // Java's is the same there: the shortest decimal that is nearest, and no exponent.
+        ascii(Double.toString(value));
+      }
+    } else if (Double.isFinite(value)) {
+      ascii(JSRuntime.doubleToString(value).toJavaStringUncached());
+    } else {
+      ascii("null");
+    }
+  }
+
+  /**
+   * A decimal of three digits behind the point at most, and seven before: it is the shortest for
+   * its double, since no two of fifteen digits have the same.
+   */
+  private void thousandths(boolean negative, long thousandths) {
+    reserve(20);
+    if (negative) {
+      ascii('-');
+    }
+    long whole = thousandths / 1000;
+    digits(whole, digitsOf(whole));
+    ascii('.');
+    int rest = (int) (thousandths - whole * 1000);
+    if (rest % 10 != 0) {
+      digits(rest, 3);
+    } else if (rest % 100 != 0) {
+      digits(rest / 10, 2);
+    } else {
+      digits(rest / 100, 1);
+    }
   }
 
   /** A string in its quotes. */
@@ -237,12 +335,12 @@ final class JsonText {
       if (c < ' ' || c == '"' || c == '\\') {
         escaped(c);
       } else if (!Character.isSurrogate(c)) {
-        ascii(c);
+        append(c);
       } else if (Character.isHighSurrogate(c)
           && i + 1 < count
           && Character.isLowSurrogate(unit(from, offset, i + 1, stride))) {
-        ascii(c);
-        ascii(unit(from, offset, ++i, stride));
+        append(c);
+        append(unit(from, offset, ++i, stride));
       } else {
         unicode(c);
       }
@@ -288,6 +386,7 @@ final class JsonText {
         wider[i] = (char) (bytes[i] & 0xff);
       }
       chars = wider;
+      room = 0;
     }
   }
 }

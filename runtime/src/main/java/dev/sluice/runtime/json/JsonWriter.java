@@ -6,7 +6,7 @@ import com.oracle.truffle.api.object.Location;
 import com.oracle.truffle.api.object.Property;
 import com.oracle.truffle.api.object.Shape;
 import com.oracle.truffle.api.strings.TruffleString;
-import com.oracle.truffle.js.runtime.JSRuntime;
+import com.oracle.truffle.js.runtime.JSRealm;
 import com.oracle.truffle.js.runtime.SafeInteger;
 import com.oracle.truffle.js.runtime.Strings;
 import com.oracle.truffle.js.runtime.Symbol;
@@ -14,6 +14,7 @@ import com.oracle.truffle.js.runtime.array.ScriptArray;
 import com.oracle.truffle.js.runtime.builtins.JSArray;
 import com.oracle.truffle.js.runtime.builtins.JSArrayObject;
 import com.oracle.truffle.js.runtime.builtins.JSClass;
+import com.oracle.truffle.js.runtime.builtins.JSDateObject;
 import com.oracle.truffle.js.runtime.builtins.JSObjectPrototype;
 import com.oracle.truffle.js.runtime.builtins.JSOrdinary;
 import com.oracle.truffle.js.runtime.objects.JSDynamicObject;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes JSON (ECMA-262, SerializeJSONProperty without replacer and gap) of plain data: objects and
  * arrays without accessors, holes or toJSON, neither their own nor inherited, of strings, numbers,
- * booleans, null, undefined and symbols. It runs no code of a script, so that it can give up at any
- * value and leave all to the engine, from the beginning, and nobody can tell. On the realm's
+ * booleans, dates, null, undefined and symbols. It runs no code of a script, so that it can give up
+ * at any value and leave all to the engine, from the beginning, and nobody can tell. On the realm's
  * thread.
  */
 final class JsonWriter {
@@ -43,11 +44,9 @@ final class JsonWriter {
    */
   private static final int MAX_PAUSE = 63;
 
-  /** Doubles of whole numbers up to here look like them. */
-  private static final double WHOLE = 1L << 53;
-
   private final IdentityHashMap<Shape, WritePlan> plans = new IdentityHashMap<>();
   private final JsonText text = new JsonText();
+  private final JsonDates dates;
 
   private int pause;
   private int paused;
@@ -65,6 +64,10 @@ final class JsonWriter {
 
   private @Nullable Location arrayPrototypeLocation;
 
+  JsonWriter(JSRealm realm) {
+    dates = new JsonDates(realm);
+  }
+
   /**
    * The text of an object.
    *
@@ -78,6 +81,7 @@ final class JsonWriter {
     text.clear();
     plainPrototype = null;
     otherPlainPrototype = null;
+    dates.begin();
     try {
       if (root instanceof JSOrdinaryObject object) {
         rootPlan = object(object, 0, rootPlan);
@@ -111,28 +115,15 @@ final class JsonWriter {
     } else if (value == Null.instance) {
       text.ascii("null");
     } else if (value instanceof Double number) {
-      number(number);
+      text.number((double) number);
+    } else if (value instanceof JSDateObject date) {
+      dates.write(date, text);
     } else if (value instanceof SafeInteger number) {
       text.number(number.longValue());
     } else {
       throw GiveUp.INSTANCE;
     }
     return likely;
-  }
-
-  /** Number::toString. */
-  private void number(double value) {
-    double size = Math.abs(value);
-    if (size <= WHOLE && value == (long) value) {
-      text.number((long) value);
-    } else if (size >= 1e-3 && size < 1e7) {
-      // Java's is the same there: the shortest decimal that is nearest, and no exponent.
-      text.ascii(Double.toString(value));
-    } else if (Double.isFinite(value)) {
-      text.ascii(JSRuntime.doubleToString(value).toJavaStringUncached());
-    } else {
-      text.ascii("null");
-    }
   }
 
   @SuppressWarnings("deprecation") // there is no other way to read past a look-up of the key
@@ -145,15 +136,16 @@ final class JsonWriter {
     }
     int begin = text.length();
     for (int i = 0; i < locations.length; i++) {
-      Location location = locations[i];
-      if (location instanceof IntLocation ints) {
+      IntLocation ints = plan.ints[i];
+      DoubleLocation doubles = plan.doubles[i];
+      if (ints != null) {
         text.text(plan.keys[i]);
         text.number(ints.getInt(object, shape));
-      } else if (location instanceof DoubleLocation doubles) {
+      } else if (doubles != null) {
         text.text(plan.keys[i]);
-        number(doubles.getDouble(object, shape));
+        text.number(doubles.getDouble(object, shape));
       } else {
-        Object value = location.get(object, shape);
+        Object value = locations[i].get(object, shape);
         if (value == Undefined.instance || value instanceof Symbol) {
           continue;
         }

@@ -130,16 +130,17 @@ final class KeyNode {
       return null;
     }
     JSOrdinaryObject object = JSOrdinaryObject.createWithDefaultLayout(empty, proto);
-    Shape from = empty;
+    Location[] to = locations;
     try {
+      // The first one makes room for all.
+      int next = 0;
       if (prototype != null) {
-        prototype.set(object, proto, from, full);
-        from = full;
+        prototype.set(object, proto, empty, full);
+      } else {
+        to[next].set(object, values[base + next++], empty, full);
       }
-      Location[] to = locations;
-      for (int i = 0; i < to.length; i++) {
-        to[i].set(object, values[base + i], from, full);
-        from = full;
+      while (next < to.length) {
+        Locations.set(to[next], object, values[base + next++]);
       }
       return object;
     } catch (com.oracle.truffle.api.object.IncompatibleLocationException e) {

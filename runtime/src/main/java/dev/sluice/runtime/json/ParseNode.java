@@ -7,7 +7,6 @@ import com.oracle.truffle.js.nodes.JavaScriptNode;
 import com.oracle.truffle.js.nodes.function.JSBuiltinNode;
 import com.oracle.truffle.js.runtime.JSArguments;
 import com.oracle.truffle.js.runtime.JSRealm;
-import com.oracle.truffle.js.runtime.objects.Undefined;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +26,8 @@ final class ParseNode extends EngineNode {
   @Override
   public Object execute(VirtualFrame frame) {
     Object[] arguments = frame.getArguments();
-    int count = JSArguments.getUserArgumentCount(arguments);
-    if (count > 0
-        && (count == 1 || JSArguments.getUserArgument(arguments, 1) == Undefined.instance)
+    if (JSArguments.getUserArgumentCount(arguments) > 0
+        && isNothing(arguments, 1)
         && JSArguments.getUserArgument(arguments, 0) instanceof TruffleString text) {
       Object value = parse(text, getRealm());
       if (value != null) {

@@ -3,10 +3,18 @@ package dev.sluice.runtime.json;
 import com.oracle.truffle.api.strings.TruffleString;
 import com.oracle.truffle.js.runtime.Strings;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Strings of JSON: a copy of their bytes where they are Latin-1 and without escapes. */
 final class StringReader {
   private static final int KEPT = 1 << 16;
+  private static final int BRIEF_BITS = 9;
+  private static final long SPREAD = 0x9e3779b97f4a7c15L;
+
+  /** Strings by the word that they are; no two differ but in zeros, which no string here has. */
+  private final @Nullable TruffleString[] brief = new TruffleString[1 << BRIEF_BITS];
+
+  private final long[] words = new long[1 << BRIEF_BITS];
 
   private boolean utf8;
   private int end;
@@ -47,7 +55,13 @@ final class StringReader {
       if (special != 0) {
         // The bytes before the first special one.
         high |= word & special - 1 & ~special;
-        at += Words.first(special);
+        int clean = Words.first(special);
+        at += clean;
+        if (at - begin == clean && source[at] == '"' && (high & Words.HIGH) == 0) {
+          end = at + 1;
+          plainAscii = true;
+          return brief(source, begin, word & (1L << clean * 8) - 1, clean);
+        }
         return finish(source, begin, at, (high & Words.HIGH) == 0);
       }
       high |= word;
@@ -60,6 +74,25 @@ final class StringReader {
       c = source[++at];
     }
     return finish(source, begin, at, (high & Words.HIGH) == 0 && or >= 0);
+  }
+
+  /**
+   * Strings of seven characters at most come again and again: those that were read last are kept.
+   */
+  private TruffleString brief(byte[] source, int begin, long word, int count) {
+    if (count == 0) {
+      return Strings.EMPTY_STRING;
+    }
+    int slot = (int) (word * SPREAD >>> -BRIEF_BITS);
+    TruffleString known = brief[slot];
+    if (known != null && words[slot] == word) {
+      return known;
+    }
+    TruffleString string =
+        EngineStrings.latin1(Arrays.copyOfRange(source, begin, begin + count), true);
+    words[slot] = word;
+    brief[slot] = string;
+    return string;
   }
 
   /** A special byte is at {@code at}. */

@@ -7,7 +7,6 @@ import com.oracle.truffle.js.nodes.function.JSBuiltinNode;
 import com.oracle.truffle.js.runtime.JSArguments;
 import com.oracle.truffle.js.runtime.JSRealm;
 import com.oracle.truffle.js.runtime.objects.JSObject;
-import com.oracle.truffle.js.runtime.objects.Undefined;
 import org.jspecify.annotations.Nullable;
 
 /** {@code JSON.stringify(object)}: by {@link JsonWriter} where that can, else by the engine. */
@@ -24,10 +23,9 @@ final class StringifyNode extends EngineNode {
   @Override
   public Object execute(VirtualFrame frame) {
     Object[] arguments = frame.getArguments();
-    int count = JSArguments.getUserArgumentCount(arguments);
-    if (count > 0
-        && (count < 2 || JSArguments.getUserArgument(arguments, 1) == Undefined.instance)
-        && (count < 3 || JSArguments.getUserArgument(arguments, 2) == Undefined.instance)
+    if (JSArguments.getUserArgumentCount(arguments) > 0
+        && isNothing(arguments, 1)
+        && isNothing(arguments, 2)
         && JSArguments.getUserArgument(arguments, 0) instanceof JSObject object) {
       Object text = stringify(object, getRealm());
       if (text != null) {

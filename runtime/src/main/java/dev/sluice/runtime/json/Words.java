@@ -3,11 +3,14 @@ package dev.sluice.runtime.json;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /** Eight bytes at a time: the first one is the lowest of the word. */
 final class Words {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle CHARS =
       MethodHandles.byteArrayViewVarHandle(char[].class, ByteOrder.nativeOrder());
 
@@ -23,6 +26,16 @@ final class Words {
 
   static long get(byte[] bytes, int index) {
     return (long) LONGS.get(bytes, index);
+  }
+
+  /** Four bytes. */
+  static int half(byte[] bytes, int index) {
+    return (int) INTS.get(bytes, index);
+  }
+
+  /** Four characters of ASCII as bytes. */
+  static int half(String text) {
+    return half(text.getBytes(StandardCharsets.ISO_8859_1), 0);
   }
 
   static void set(byte[] bytes, int index, long word) {

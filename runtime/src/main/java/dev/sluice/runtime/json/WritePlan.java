@@ -1,5 +1,7 @@
 package dev.sluice.runtime.json;
 
+import com.oracle.truffle.api.object.DoubleLocation;
+import com.oracle.truffle.api.object.IntLocation;
 import com.oracle.truffle.api.object.Location;
 import com.oracle.truffle.api.object.Property;
 import com.oracle.truffle.api.object.Shape;
@@ -24,12 +26,20 @@ final class WritePlan {
 
   final Location @Nullable [] locations;
 
+  /** Those of {@link #locations} that hold nothing but ints, or doubles. */
+  @SuppressWarnings("deprecation")
+  final @Nullable IntLocation[] ints;
+
+  @SuppressWarnings("deprecation")
+  final @Nullable DoubleLocation[] doubles;
+
   /** Quoted, with a comma before and a colon behind. */
   final JsonText[] keys;
 
   /** The plan of the object that was met last as the value of each, or as an element of it. */
   final @Nullable WritePlan[] inner;
 
+  @SuppressWarnings("deprecation") // there are no other names for them
   private WritePlan(
       Shape shape, @Nullable Location prototype, Location @Nullable [] locations, JsonText[] keys) {
     this.shape = shape;
@@ -37,6 +47,12 @@ final class WritePlan {
     this.locations = locations;
     this.keys = keys;
     inner = new WritePlan[keys.length];
+    ints = new IntLocation[keys.length];
+    doubles = new DoubleLocation[keys.length];
+    for (int i = 0; i < keys.length && locations != null; i++) {
+      ints[i] = locations[i] instanceof IntLocation it ? it : null;
+      doubles[i] = locations[i] instanceof DoubleLocation it ? it : null;
+    }
   }
 
   static WritePlan of(JSObject object) {

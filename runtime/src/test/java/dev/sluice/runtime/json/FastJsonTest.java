@@ -111,6 +111,8 @@ class FastJsonTest {
     same("Object.getOwnPropertyDescriptors(JSON)");
     same("(() => { try { JSON.parse('{]'); } catch (e) { return e.stack; } })()");
     same("JSON.parse()");
+    same("JSON.parse('[1]', null)");
+    same("JSON.stringify([1], {}, '')");
     same("JSON.parse({ toString: () => '[1, 2]' })");
     same("JSON.parse(Symbol())");
     same("JSON.stringify()");
@@ -239,6 +241,17 @@ class FastJsonTest {
         "{ a: { toJSON(key) { return key + typeof this; } } }",
         "{ a: Object.create({ toJSON() { return 1; } }) }",
         "[new Date(0), 1]",
+        "[new Date(NaN), new Date(-1), new Date(8.64e15), new Date(-8.64e15), { d: new Date(951782400000) }]",
+        "[new Date(-62167219200000), new Date(-62167219200001), new Date(253402300799999), new Date(253402300800000)]",
+        "Array.from({ length: 400 }, (_, i) => new Date((i * 2654435761 % 2 ** 32 - 2 ** 31) * 127773))",
+        "Array.from({ length: 400 }, (_, i) => new Date(Date.UTC(1896, 0, 1) + i * 86399999 * 183))",
+        "Object.assign(new Date(0), { toJSON: () => 'own' })",
+        "Object.assign(new Date(0), { toISOString: () => 'own' })",
+        "Object.assign(new Date(0), { valueOf: () => NaN })",
+        "Object.assign(new Date(0), { [Symbol.toPrimitive]: () => Infinity })",
+        "Object.assign(new Date(0), { x: 1 })",
+        "Object.setPrototypeOf(new Date(0), Object.prototype)",
+        "new (class extends Date { toISOString() { return 'derived'; } })(0)",
         "new (class { a = 1; #b = 2; get c() { return 3; } })()",
         "new (class { toJSON() { return 'json'; } })()",
         "new (class extends Array {})(3)",
@@ -277,6 +290,7 @@ class FastJsonTest {
     same("JSON.stringify(" + expression + ", ['a', 'b'])");
     same("JSON.stringify(" + expression + ", (k, v) => v)");
     same("JSON.stringify(" + expression + ", undefined, undefined)");
+    same("JSON.stringify(" + expression + ", null, null)");
   }
 
   @ParameterizedTest
@@ -295,6 +309,42 @@ class FastJsonTest {
             + " seen.push(JSON.stringify(of));"
             + " p[1] = 'inherited'; try { seen.push(JSON.stringify([[, , 3], of])); } finally { delete p[1]; }"
             + " return seen; })()");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'toJSON'", "'toISOString'", "'valueOf'", "Symbol.toPrimitive"})
+  void patchedDatesAreSeen(String key) {
+    same(
+        "(() => { const p = Date.prototype; const was = Object.getOwnPropertyDescriptor(p, "
+            + key
+            + "); const seen = []; const d = { d: new Date(0) };"
+            + " const look = () => { try { seen.push(JSON.stringify(d)); } catch (e) { seen.push(String(e)); } };"
+            + " look(); Object.defineProperty(p, "
+            + key
+            + ", { ...was, value: () => Infinity }); look();"
+            + " Object.defineProperty(p, "
+            + key
+            + ", { get: () => { seen.push('got'); return () => 1; }, configurable: true }); look();"
+            + " delete p["
+            + key
+            + "]; look(); Object.defineProperty(p, "
+            + key
+            + ", was); look();"
+            + " Object.defineProperty(p, "
+            + key
+            + ", { ...was, value: globalThis.Temporal?.Instant?.prototype.toJSON ?? p.getTime }); look();"
+            + " Object.defineProperty(p, "
+            + key
+            + ", was); look(); return seen; })()");
+  }
+
+  @Test
+  void datesAreWrittenByUs() {
+    int written = JsonState.written();
+    assertEquals(
+        "{\"d\":\"2026-11-22T13:27:03.045Z\"}",
+        ours.eval("js", "JSON.stringify({ d: new Date('2026-11-22T13:27:03.045Z') })").asString());
+    assertEquals(written + 1, JsonState.written());
   }
 
   @Test

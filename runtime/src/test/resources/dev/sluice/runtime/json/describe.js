@@ -2,8 +2,15 @@
 var describe = (value) => {
   if (typeof value === 'string') {
     let text = 's';
-    for (let i = 0; i < value.length; i++) text += value.charCodeAt(i).toString(16) + ' ';
-    return text;
+    let same = '';
+    for (let i = 0; i < value.length; i++) {
+      text += value.charCodeAt(i).toString(16) + ' ';
+      same += String.fromCharCode(value.charCodeAt(i));
+    }
+    // The engine keeps what it knows of a string's characters beside them; all of this relies on it.
+    const knows = [value === same, `${value}€` === `${same}€`, new Map([[same, 1]]).has(value), escape(value) === escape(same)];
+    knows.push(value.toUpperCase() === same.toUpperCase(), value.isWellFormed() === same.isWellFormed(), /[^\0-\x7f]/u.test(value));
+    return text + knows;
   }
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : `n${value}`;
   if (typeof value === 'bigint') return `${value}n`;
