@@ -5,8 +5,9 @@ public final class Http2Fields {
   private Http2Fields() {}
 
   /**
-   * Is it a field of HTTP/1.1's connections, which HTTP/2 must not carry (§8.2.2), or one that says
-   * how long the body is, which whoever sends knows?
+   * Is it a field of HTTP/1.1's connections, which HTTP/2 must not carry (§8.2.2), one that tells
+   * of trailers, which we never send, or one that says how long the body is, which whoever sends
+   * knows?
    *
    * @param name in lower case
    */
@@ -16,6 +17,8 @@ public final class Http2Fields {
           "content-length",
           "keep-alive",
           "proxy-connection",
+          "te",
+          "trailer",
           "transfer-encoding",
           "upgrade" ->
           true;

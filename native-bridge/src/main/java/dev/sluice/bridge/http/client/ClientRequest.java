@@ -29,14 +29,6 @@ public record ClientRequest(
    * One of HTTP/2 is shared all the same.
    */
   boolean closes() {
-    String options = fields.joined("connection");
-    if (options != null) {
-      for (String option : options.split(",")) {
-        if (option.strip().equalsIgnoreCase("close")) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return fields.hasToken("connection", "close");
   }
 }

@@ -116,7 +116,14 @@ final class RequestHead {
   /** Is it for us to say, and not for the script? */
   static boolean isFraming(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {
-      case "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer" ->
+      case "content-length",
+          "transfer-encoding",
+          "connection",
+          "keep-alive",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "upgrade" ->
           true;
       default -> false;
     };

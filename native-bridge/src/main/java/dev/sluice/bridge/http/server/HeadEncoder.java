@@ -27,8 +27,10 @@ final class HeadEncoder {
   private static final byte[] LENGTH = ascii("Content-Length: ");
   private static final byte[] DATE = ascii("Date: ");
 
+  private static final int SWITCHING_PROTOCOLS = 101;
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
+  private static final int UPGRADE_REQUIRED = 426;
   private static final int LEAST_STATUS = 100;
   private static final int LONGEST_LENGTH = 18;
   private static final int INITIAL = 2048;
@@ -114,7 +116,7 @@ final class HeadEncoder {
     boolean isDated = false;
     for (int i = 0; i < fields.size(); i++) {
       String name = fields.name(i);
-      if (isOurs(name)) {
+      if (isOurs(name, head.status())) {
         continue;
       }
       isDated |= name.length() == 4 && name.equalsIgnoreCase("date");
@@ -153,11 +155,22 @@ final class HeadEncoder {
     out.writeBytes(bytes, 0, end);
   }
 
-  /** Is it for the exchange to say? */
-  static boolean isOurs(String name) {
+  /**
+   * Is it for the exchange to say? What was said of another server's connection, whose response is
+   * passed on, does not hold of this one (RFC 9110 §7.6.1). Other names that a Connection lists are
+   * sent: whoever lists one could else take away what a script has added.
+   */
+  private static boolean isOurs(String name, int status) {
     return switch (name.length()) {
-      case 10 -> name.equalsIgnoreCase("connection");
+      case 2 -> name.equalsIgnoreCase("te");
+      case 7 ->
+          name.equalsIgnoreCase("trailer")
+              || (name.equalsIgnoreCase("upgrade")
+                  && status != SWITCHING_PROTOCOLS
+                  && status != UPGRADE_REQUIRED);
+      case 10 -> name.equalsIgnoreCase("connection") || name.equalsIgnoreCase("keep-alive");
       case 14 -> name.equalsIgnoreCase("content-length");
+      case 16 -> name.equalsIgnoreCase("proxy-connection");
       case 17 -> name.equalsIgnoreCase("transfer-encoding");
       default -> false;
     };

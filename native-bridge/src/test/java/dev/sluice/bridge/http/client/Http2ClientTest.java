@@ -126,6 +126,9 @@ class Http2ClientTest {
           .add("Keep-Alive", "timeout=5")
           .add("Transfer-Encoding", "chunked")
           .add("Upgrade", "x")
+          .add("Proxy-Connection", "keep-alive")
+          .add("TE", "trailers")
+          .add("Trailer", "x")
           .add("Content-Length", "77");
       assertEquals("hello", fixture.fetch(request).text());
       assertEquals("abc", await(body));

@@ -400,6 +400,33 @@ class HttpClientTest {
   }
 
   @Test
+  void whatIsOfAnotherConnectionIsNotSent() throws Exception {
+    CompletableFuture<String> head = new CompletableFuture<>();
+    try (RawServer server =
+        new RawServer(
+            peer -> {
+              head.complete(peer.head());
+              peer.send(HELLO);
+            })) {
+      ClientRequest request = get(plain(server.port()), "/");
+      request
+          .fields()
+          .add("Connection", "X-A, keep-alive")
+          .add("Keep-Alive", "timeout=5")
+          .add("Proxy-Connection", "keep-alive")
+          .add("TE", "trailers")
+          .add("Trailer", "x")
+          .add("Transfer-Encoding", "gzip")
+          .add("Upgrade", "h2c")
+          // Somebody else may have listed it, to have it taken away.
+          .add("X-A", "1");
+      assertEquals("hello", fixture.fetch(request).text());
+      assertEquals(
+          "GET / HTTP/1.1\r\nHost: 127.0.0.1:" + server.port() + "\r\nX-A: 1\r\n\r\n", head.get());
+    }
+  }
+
+  @Test
   void aLineBreakInAHeaderIsRefused() throws Exception {
     try (RawServer server = answering(HELLO)) {
       ClientRequest request = get(plain(server.port()), "/");

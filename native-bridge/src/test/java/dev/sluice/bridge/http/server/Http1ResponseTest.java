@@ -30,7 +30,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -422,6 +424,30 @@ class Http1ResponseTest {
         });
     assertTrue(fixture.client().send(GET).response().isCut());
     assertEquals("close ERR_HTTP_CONTENT_LENGTH_MISMATCH", feeder.take());
+  }
+
+  /** RFC 9110 §7.6.1: such as of a response that came over another connection and is passed on. */
+  @Test
+  void whatHoldsOfAnotherConnectionIsNotSaidOfThisOne() throws Exception {
+    HeaderFields fields = new HeaderFields();
+    for (String name : List.of("Keep-Alive", "TE", "Trailer", "Proxy-Connection", "Upgrade")) {
+      fields.add(name, "x").add("X-" + name, "y");
+    }
+    fixture.handler(exchange -> exchange.respond(new ResponseHead(200, "", fields), "a"));
+    RawClient client = fixture.client();
+    RawClient.Response response = client.send(GET).response();
+    assertEquals(
+        Set.of(
+            "x-keep-alive",
+            "x-te",
+            "x-trailer",
+            "x-proxy-connection",
+            "x-upgrade",
+            "date",
+            "content-length"),
+        response.fields().keySet());
+    fixture.handler(exchange -> exchange.respond(new ResponseHead(426, "", fields), "a"));
+    assertEquals("x", client.send(GET).response().field("upgrade"));
   }
 
   @Test
