@@ -80,3 +80,19 @@ test('names below localhost are this machine', async () => {
     assert.equal((await (await fetch(`http://${name}:${port}/`)).json()).host, `${name}:${port}`);
   }
 });
+
+test('a connection may be made ahead, and a host looked up', async () => {
+  const other = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response('x') });
+  fetch.preconnect(other.url);
+  while (other.stats.openConnections === 0) await Bun.sleep(1);
+  assert.equal(await (await fetch(other.url)).text(), 'x');
+  assert.equal(other.stats.connections, 1);
+  await other.stop(true);
+  for (const host of ['localhost', 'a.localhost', '127.0.0.1', '[::1]', 'no-such-host.invalid']) {
+    assert.equal(Bun.dns.prefetch(host, 80), undefined);
+  }
+  for (const host of ['', 'a/b', 'a b', 'u@h', 'a?b', '::1']) {
+    assert.throws(() => Bun.dns.prefetch(host), { code: 'ERR_INVALID_ARG_VALUE' });
+  }
+  assert.throws(() => Bun.dns.prefetch(), TypeError);
+});

@@ -24,9 +24,9 @@ public final class NetworkRequest {
     /** A WebSocket that is being opened; the URL begins with {@code ws:} or {@code wss:}. */
     WEB_SOCKET,
     /**
-     * A connection for later ({@code fetch.preconnect}): there is no path, method or header. Its
-     * decision is heeded only in so far as it is {@link NetworkDecision.Allow} or {@link
-     * NetworkDecision.Alter} of the URL.
+     * A connection for later ({@code fetch.preconnect}), or a look at where a host is ({@code
+     * Bun.dns.prefetch}): there is no path, method or header. Its decision is heeded only in so far
+     * as it is {@link NetworkDecision.Allow} or {@link NetworkDecision.Alter} of the URL.
      */
     PRECONNECT,
     /** An operation on S3, signed already: one that is changed is refused by the server. */

@@ -66,6 +66,11 @@ const Bun = {
     return require('fetch/fetch').fetch;
   },
 
+  /** Hosts looked up ahead, see bun/dns.js. */
+  get dns() {
+    return require('bun/dns').dns;
+  },
+
   /**
    * Writes data into a file, see bun/write.js.
    *

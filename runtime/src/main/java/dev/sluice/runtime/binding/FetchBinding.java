@@ -92,6 +92,23 @@ public final class FetchBinding {
   }
 
   /**
+   * Looks a host up for later.
+   *
+   * @param url whose host it is
+   */
+  @Exported
+  public void lookUp(UrlRecord url) {
+    client()
+        .lookUp(
+            new Origin(
+                url.protocol().equals("https:") ? TlsOptions.DEFAULTS : null,
+                FetchRequestBinding.host(url),
+                FetchRequestBinding.port(url),
+                null,
+                null));
+  }
+
+  /**
    * Reads a source as an event stream; the parameters are those of {@link EventStreamBinding}.
    *
    * @param source which is the stream's from now on

@@ -11,4 +11,7 @@ interface ConnectionMaker {
    *     during the call
    */
   Acquisition connect(Origin origin, long timeout, Connector.WhenDone whenDone);
+
+  /** Finds out where a host is, for a connection that may follow. Nobody is told. */
+  default void lookUp(String host) {}
 }

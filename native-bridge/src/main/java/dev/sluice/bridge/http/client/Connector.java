@@ -74,6 +74,11 @@ final class Connector implements ConnectionMaker {
     return attempt;
   }
 
+  @Override
+  public void lookUp(String host) {
+    resolver.resolve(host, (_, _) -> {});
+  }
+
   private static BridgeException denied(String host) {
     return BridgeException.plain(
         RequestGate.ACCESS_DENIED, "no address of " + host + " may be connected to");

@@ -101,8 +101,20 @@ public final class HttpClient implements AutoCloseable, Connection.Owner, Sessio
 
   /** Opens a connection for later, of which nobody is told; not if there is an idle one. */
   public void preconnect(Origin origin) {
+    askAhead(origin, this::open);
+  }
+
+  /**
+   * Finds out where a server is, for a connection that may follow, of which nobody is told. A name
+   * server hears of it, and so the gate is asked as for a connection.
+   */
+  public void lookUp(Origin origin) {
+    askAhead(origin, passed -> connector.lookUp(passed.host()));
+  }
+
+  private void askAhead(Origin origin, Consumer<Origin> then) {
     if (gate == null) {
-      open(origin);
+      then.accept(origin);
       return;
     }
     ClientRequest nothing =
@@ -113,7 +125,7 @@ public final class HttpClient implements AutoCloseable, Connection.Owner, Sessio
         Occasion.of(Purpose.PRECONNECT),
         verdict -> {
           if (verdict instanceof RequestGate.Verdict.Pass(ClientRequest passed)) {
-            open(passed.origin());
+            then.accept(passed.origin());
           } else if (verdict instanceof RequestGate.Verdict.Answer(ClientResponse response)
               && response.body() != null) {
             response.body().cancel();

@@ -127,6 +127,24 @@ class ConnectorTest {
     }
   }
 
+  @Test
+  void aNameThatWasLookedUpAheadIsNotAskedForAgain() throws Exception {
+    List<String> asked = new ArrayList<>();
+    try (RawServer server = answering();
+        ClientFixture fixture =
+            new ClientFixture(
+                host -> {
+                  asked.add(host);
+                  return addresses("127.0.0.1");
+                })) {
+      fixture.loop.run(() -> fixture.client.lookUp(named(server.port())));
+      fixture.settle();
+      assertEquals(0, server.connections());
+      assertEquals("hello", fixture.fetch(get(named(server.port()), "/")).text());
+      assertEquals(List.of("host.test"), asked);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "a.localhost", "A.b.LocalHost", "a.localhost."})
   void namesBelowLocalhostAreThisMachine(String name) throws Exception {

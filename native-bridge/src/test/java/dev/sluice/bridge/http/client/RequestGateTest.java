@@ -270,6 +270,8 @@ class RequestGateTest {
       fixture.loop.run(() -> fixture.client.preconnect(plain(server.port())));
       fixture.settle();
       assertEquals(List.of("PRECONNECT GET /"), asked);
+      fixture.loop.run(() -> fixture.client.lookUp(plain(server.port())));
+      assertEquals(List.of("PRECONNECT GET /", "PRECONNECT GET /"), asked);
       assertEquals(0, server.connections());
       decision = Verdict.Pass::new;
       assertEquals("hello", fixture.get(server).text());
