@@ -34,6 +34,8 @@ const upstream = Bun.serve({
           ended.resolve(e.name);
           throw e;
         }
+      case '/closing':
+        return new Response('the last', { headers: { Connection: 'close' } });
       case '/refuse':
         return new Response('too much', { status: 413 });
       case '/chunked':
@@ -159,4 +161,11 @@ test('hundreds that are given up leave nothing behind', async () => {
     assert.deepEqual(new Set(await Promise.all(all)), new Set(['AbortError']));
     while (upstream.pendingRequests + proxy.pendingRequests > 0) await Bun.sleep(1);
   }
+});
+
+test("an upstream that closes its connection does not close the client's", async () => {
+  assert.equal((await fetch(direct('/closing'))).headers.get('connection'), 'close');
+  const response = await fetch(at('/closing'));
+  assert.equal(response.headers.get('connection'), null);
+  assert.equal(await response.text(), 'the last');
 });

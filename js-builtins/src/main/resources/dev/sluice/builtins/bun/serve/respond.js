@@ -137,12 +137,16 @@ function sendStream(served, status, statusText, type, body) {
 
 /**
  * The native source of a stream. The bytes of a response to fetch() are passed on in their codings if the headers, which Java has by now,
- * say so; else they are decoded, and their length is no more what a copied Content-Length says.
+ * say so; else they are decoded, and their length is no more what a copied Content-Length says. What the server said of its connection to
+ * us is not said of our client's.
  */
 function openSource(origin, exchange) {
   const { answer } = origin;
-  if (answer === undefined || !answer.isEncoded()) return origin.openSource();
-  if (exchange.addedHeader('content-encoding') === answer.fields().get('content-encoding')) return answer.source(false);
+  if (answer === undefined) return origin.openSource();
+  const fields = answer.fields();
+  if (exchange.addedHeader('connection') === fields.get('connection')) exchange.removeHeader('connection');
+  if (!answer.isEncoded()) return origin.openSource();
+  if (exchange.addedHeader('content-encoding') === fields.get('content-encoding')) return answer.source(false);
   exchange.removeHeader('content-length');
   return origin.openSource();
 }
