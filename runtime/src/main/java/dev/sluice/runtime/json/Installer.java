@@ -1,7 +1,9 @@
 package dev.sluice.runtime.json;
 
+import com.oracle.truffle.api.strings.TruffleString;
 import com.oracle.truffle.js.nodes.function.FunctionRootNode;
 import com.oracle.truffle.js.nodes.function.JSBuiltinNode;
+import com.oracle.truffle.js.runtime.JSRealm;
 import com.oracle.truffle.js.runtime.Strings;
 import com.oracle.truffle.js.runtime.builtins.JSFunctionData;
 import com.oracle.truffle.js.runtime.builtins.JSFunctionObject;
@@ -24,6 +26,14 @@ final class Installer {
     if (!(engineStringify instanceof StringifyNode)) {
       engineStringify.replace(new StringifyNode(engineStringify));
     }
+  }
+
+  /** Tries whether ours reads and writes in the realm that is entered. */
+  static boolean works() {
+    JSRealm realm = JSRealm.get(null);
+    TruffleString text = Strings.fromJavaString("{\"a\":[1]}");
+    return JsonState.parse(text, realm) instanceof JSObject object
+        && text.equals(JsonState.stringify(object, realm));
   }
 
   private static JSBuiltinNode bodyOf(Object holder, String name) {

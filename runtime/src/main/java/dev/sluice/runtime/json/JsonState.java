@@ -24,7 +24,7 @@ final class JsonState {
     writer = new JsonWriter(realm);
   }
 
-  static JsonState of(JSRealm realm) {
+  private static JsonState of(JSRealm realm) {
     JsonState state = CURRENT.get();
     if (state == null || state.realm != realm) {
       state = new JsonState(realm);
@@ -33,22 +33,35 @@ final class JsonState {
     return state;
   }
 
-  /** {@code JSON.parse}; null if it is the engine's. */
-  @Nullable Object parse(TruffleString text) {
-    Object value = reader.read(text);
-    if (value != null) {
-      read++;
+  /**
+   * {@code JSON.parse}; null if it is the engine's: also where the engine's version has other
+   * members, which shows when they are first used.
+   */
+  static @Nullable Object parse(TruffleString text, JSRealm realm) {
+    try {
+      JsonState state = of(realm);
+      Object value = state.reader.read(text);
+      if (value != null) {
+        state.read++;
+      }
+      return value;
+    } catch (LinkageError e) {
+      return null;
     }
-    return value;
   }
 
-  /** {@code JSON.stringify}; null if it is the engine's. */
-  @Nullable TruffleString stringify(JSObject object) {
-    TruffleString text = writer.write(object);
-    if (text != null) {
-      written++;
+  /** {@code JSON.stringify}; null if it is the engine's, as above. */
+  static @Nullable TruffleString stringify(JSObject object, JSRealm realm) {
+    try {
+      JsonState state = of(realm);
+      TruffleString text = state.writer.write(object);
+      if (text != null) {
+        state.written++;
+      }
+      return text;
+    } catch (LinkageError e) {
+      return null;
     }
-    return text;
   }
 
   /** How many texts this thread has read itself for the realm that it used last. */

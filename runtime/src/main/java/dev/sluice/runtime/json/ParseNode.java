@@ -39,6 +39,6 @@ final class ParseNode extends EngineNode {
 
   @TruffleBoundary
   private static @Nullable Object parse(TruffleString text, JSRealm realm) {
-    return JsonState.of(realm).parse(text);
+    return JsonState.parse(text, realm);
   }
 }

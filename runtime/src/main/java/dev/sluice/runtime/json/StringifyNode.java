@@ -37,6 +37,6 @@ final class StringifyNode extends EngineNode {
 
   @TruffleBoundary
   private static @Nullable Object stringify(JSObject object, JSRealm realm) {
-    return JsonState.of(realm).stringify(object);
+    return JsonState.stringify(object, realm);
   }
 }

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Truffle.getRuntime()}, which is therefore held here until the script has run for a moment; what
  * is to be compiled waits in the compiler's queue. Making a context takes the same monitor, so the
  * first one is made here too. Should a later version take another lock, the compiler starts as
- * early as it does without this class. That, and the names of classes below, is all that Sluice
- * knows of the engine's inside.
+ * early as it does without this class. That, and the names of classes below, is all that is known
+ * here of the engine's inside.
  */
 public final class ColdStart {
   /** A script that runs longer than this is one for the compiler. */
