@@ -1,5 +1,7 @@
 package dev.sluice.runtime.binding;
 
+import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.BridgeException.Code;
 import dev.sluice.bridge.Exported;
 import dev.sluice.bridge.blob.BlobStore;
 import dev.sluice.bridge.blob.BytesStore;
@@ -391,8 +393,15 @@ public final class ExchangeBinding {
         source,
         encoded(body, decision.coding()),
         (error, bytes) ->
-            loop.post(
-                () -> callback.executeVoid(exchange.isAborted() ? null : error, (double) bytes)));
+            loop.post(() -> callback.executeVoid(hasGone(error) ? null : error, (double) bytes)));
+  }
+
+  /**
+   * That a client has gone is no error of the body; the request's signal tells of it. The last
+   * write may find out before the connection does, and no source knows EPIPE.
+   */
+  private boolean hasGone(@Nullable BridgeException error) {
+    return exchange.isAborted() || error != null && error.code().equals(Code.EPIPE.name());
   }
 
   private static ResponseHead withLength(ResponseHead head, long length) {
