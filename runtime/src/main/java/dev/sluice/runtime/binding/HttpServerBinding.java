@@ -96,10 +96,16 @@ public final class HttpServerBinding {
   }
 
   private HttpServer open(ServerOptions options, @Nullable SharedServer with) {
-    return with == null || with.spreads()
+    if (with == null) {
+      return HttpServer.listen(loop, loop.netty(), options, router, this::fault);
+    }
+    HttpServer first = with.first().server();
+    if (!with.spreads()) {
+      return HttpServer.attach(loop, loop.netty(), options, router, this::fault, first);
+    }
+    return with.other(this) == null
         ? HttpServer.listen(loop, loop.netty(), options, router, this::fault)
-        : HttpServer.attach(
-            loop, loop.netty(), options, router, this::fault, with.first().server());
+        : HttpServer.succeed(loop, loop.netty(), options, router, this::fault, first);
   }
 
   /** Makes this the first of several that share the work. */
@@ -172,6 +178,11 @@ public final class HttpServerBinding {
             throw e;
           }
         });
+  }
+
+  /** Is it the same thread's of another generation? */
+  boolean replaces(HttpServerBinding other) {
+    return loop != other.loop && http.threads().index() == other.http.threads().index();
   }
 
   HttpBinding http() {
@@ -310,7 +321,9 @@ public final class HttpServerBinding {
     if (shared == null) {
       server.close(false, this::closed);
     } else {
-      server.retire(shared.heirs(this), this::closed);
+      List<HttpServer> heirs = shared.heirs(this);
+      HttpServerBinding successor = shared.other(this);
+      server.retire(successor == null ? null : successor.server(), heirs, this::closed);
     }
   }
 

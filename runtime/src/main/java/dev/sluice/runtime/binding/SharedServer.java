@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One server of a program on all its threads: the first one's, which is there from the beginning to
@@ -71,6 +72,17 @@ final class SharedServer {
       }
     }
     return heirs;
+  }
+
+  /**
+   * The newest of another generation of the same thread that has not retired, or null: before it
+   * joins the one whose place it is to take, and when it retires the one that takes its place.
+   */
+  synchronized @Nullable HttpServerBinding other(HttpServerBinding one) {
+    return others.reversed().stream()
+        .filter(other -> other.replaces(one) && !retired.contains(other))
+        .findFirst()
+        .orElse(null);
   }
 
   /** A thread's server has closed, or its runtime has. Harmless when repeated. */

@@ -62,7 +62,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
   private void goOn(ChannelHandlerContext context) {
     Channel listener = context.channel();
-    if (!listener.isOpen()) {
+    if (!listener.isOpen() || context.isRemoved()) {
       return;
     }
     if (reserve.hold()) {

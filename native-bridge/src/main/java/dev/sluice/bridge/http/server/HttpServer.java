@@ -130,6 +130,25 @@ public final class HttpServer {
   }
 
   /**
+   * Comes in the place of a server that listens at the same address, on another loop: it has no
+   * connections before that one {@linkplain #retire retires} in its favour. On the loop's thread of
+   * the new one.
+   *
+   * @param before from any loop
+   */
+  public static HttpServer succeed(
+      Loop loop,
+      EventLoop netty,
+      ServerOptions options,
+      RequestHandler handler,
+      Consumer<Throwable> onFault,
+      HttpServer before) {
+    HttpServer server = new HttpServer(loop, netty, options, handler, onFault);
+    server.address = before.address();
+    return server;
+  }
+
+  /**
    * Does the system spread the connections of one port over all sockets that listen on it? Linux
    * does; with others the option may exist, but one socket gets all.
    */
@@ -215,22 +234,54 @@ public final class HttpServer {
   }
 
   /**
-   * Closes in favour of other servers of the same address, such that no client notices. What waits
-   * to be accepted goes to them in turn, since a socket that is closed cuts what is in its queue,
-   * also where others listen beside it. So do connections of HTTP/1.1 that wait for their next
-   * request. Who has connected but not asked for anything yet may do so, once.
+   * Closes in favour of other servers of the same address, such that no client notices. The socket
+   * that it listens on goes to its successor, with what waits in its queue, since a socket that is
+   * closed cuts that, also where others listen beside it. Connections of HTTP/1.1 that wait for
+   * their next request go to the others in turn. Who has connected but not asked for anything yet
+   * may do so, once.
    *
+   * @param successor from {@link #succeed}, or null if nobody comes in its place: the others then
+   *     get what waits, but who connects just as the socket closes meets a reset
    * @param others answer at the same address; the first outlives the rest
    * @param done as that of {@link #close}
    */
-  public void retire(List<HttpServer> others, Runnable done) {
+  public void retire(@Nullable HttpServer successor, List<HttpServer> others, Runnable done) {
     heirs = List.copyOf(others);
     Listener open = listener;
     if (open != null && state == State.LISTENING) {
-      open.drain(connection -> heir().adopt(connection));
+      HttpServer last = heirs.getFirst();
+      if (successor == null) {
+        open.drain(connection -> heir().adopt(connection, last));
+      } else {
+        listener = null;
+        open.leave(() -> successor.inherit(open, last));
+      }
     }
     isRetiring = true;
     shut(false, done);
+  }
+
+  /**
+   * Goes on listening on the socket of another one. From any thread.
+   *
+   * @param last gets what waits there if this one has begun to close meanwhile
+   */
+  private void inherit(Listener open, HttpServer last) {
+    ifListening(
+        () -> {
+          listener = open;
+          open.goOn(new Acceptor(this), netty);
+        },
+        () -> open.abandon(connection -> last.adopt(connection, last)));
+  }
+
+  /** Does one or the other, on its loop's thread where that still runs. From any thread. */
+  private void ifListening(Runnable action, Runnable otherwise) {
+    try {
+      netty.execute(() -> (state == State.LISTENING ? action : otherwise).run());
+    } catch (RejectedExecutionException e) {
+      otherwise.run();
+    }
   }
 
   private HttpServer heir() {
@@ -260,20 +311,15 @@ public final class HttpServer {
    * @param last takes it if this one has begun to close meanwhile
    */
   private void inherit(Channel connection, HttpServer last) {
-    try {
-      netty.execute(
-          () -> {
-            if (state == State.LISTENING) {
-              goOnWith(connection);
-            } else if (this != last) {
-              last.inherit(connection, last);
-            } else {
-              connection.unsafe().closeForcibly();
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      connection.unsafe().closeForcibly();
-    }
+    ifListening(
+        () -> goOnWith(connection),
+        () -> {
+          if (this == last) {
+            connection.unsafe().closeForcibly();
+          } else {
+            last.inherit(connection, last);
+          }
+        });
   }
 
   private void goOnWith(Channel connection) {
@@ -310,37 +356,28 @@ public final class HttpServer {
     if (others.length > 0) {
       turn = (turn + 1) % (others.length + 1);
       if (turn > 0) {
-        ((HttpServer) others[turn - 1]).adopt(connection);
+        ((HttpServer) others[turn - 1]).adopt(connection, this);
         return;
       }
     }
     begin(connection);
   }
 
-  /** Takes a connection that another loop has accepted. From any thread. */
-  private void adopt(Channel connection) {
-    try {
-      netty.execute(() -> adopted(connection));
-    } catch (RejectedExecutionException e) {
-      refuse(connection);
-    }
-  }
-
-  private void adopted(Channel connection) {
-    if (state == State.LISTENING) {
-      begin(connection);
-    } else {
-      refuse(connection);
-    }
-  }
-
-  /** This server has ended, or is about to. */
-  private void refuse(Channel connection) {
-    if (source != null) {
-      source.adopt(connection);
-    } else {
-      connection.unsafe().closeForcibly();
-    }
+  /**
+   * Takes a connection that another loop has accepted. From any thread.
+   *
+   * @param last takes it if this one has begun to close meanwhile
+   */
+  private void adopt(Channel connection, HttpServer last) {
+    ifListening(
+        () -> begin(connection),
+        () -> {
+          if (this == last) {
+            connection.unsafe().closeForcibly();
+          } else {
+            last.adopt(connection, last);
+          }
+        });
   }
 
   private void begin(Channel connection) {

@@ -131,6 +131,41 @@ final class Listener {
     }
   }
 
+  /**
+   * Leaves its loop. Nobody is accepted, and all who come wait, until it {@linkplain #goOn goes on}
+   * with another one.
+   *
+   * @param left called on this loop's thread
+   */
+  void leave(Runnable left) {
+    ServerChannel channel = socket.channel();
+    channel.config().setAutoRead(false);
+    channel.pipeline().removeLast();
+    channel.deregister().addListener(_ -> left.run());
+  }
+
+  /** On the thread of the loop that it is to be on. */
+  void goOn(ChannelHandler acceptor, EventLoop netty) {
+    ServerChannel channel = socket.channel();
+    netty
+        .register(channel)
+        .addListener(
+            done -> {
+              if (done.isSuccess()) {
+                channel.pipeline().addLast(acceptor);
+                channel.config().setAutoRead(true);
+              } else {
+                channel.unsafe().closeForcibly();
+              }
+            });
+  }
+
+  /** No loop is left for it: what waits goes to somebody else, and it closes. Any thread. */
+  void abandon(Consumer<Channel> connections) {
+    drain(connections);
+    socket.channel().unsafe().closeForcibly();
+  }
+
   /** Nobody is let in any more, and a path is free again. */
   void close() {
     socket.channel().close();

@@ -1,19 +1,20 @@
 package dev.sluice.bridge.http.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.bridge.tls.Pems;
 import dev.sluice.bridge.tls.ServerTls;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,39 +46,80 @@ class RetiringServerTest {
     done.get(20, TimeUnit.SECONDS);
   }
 
-  @Test
-  void whoConnectsWhileAServerRetiresIsAnsweredByItOrTheNext() throws Exception {
-    Assumptions.assumeTrue(HttpServer.spreadsConnections());
-    HttpServer old = fixture.listen(local().reusePort(true).build());
-    HttpServer next = fixture.listen(local().port(old.port()).reusePort(true).build());
+  /** Connects clients that the loop of {@code server} has accepted, and some that it has not. */
+  private List<RawClient> clientsOf(HttpServer server, Callable<?> then) throws Exception {
     List<RawClient> clients = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      clients.add(new RawClient(old.port()));
+      clients.add(new RawClient(server.port()));
     }
-    while (fixture.loop.call(() -> old.stats().openConnections() + next.stats().openConnections())
-        < 20) {
+    while (fixture.loop.call(() -> server.stats().openConnections()) < 20) {
       // until they are accepted
     }
-    assertNotEquals(0, old.stats().openConnections());
-    CompletableFuture<Boolean> closed = new CompletableFuture<>();
     fixture.loop.call(
         () -> {
-          // The loop accepts none of these before the sockets close.
           for (int i = 0; i < 20; i++) {
-            clients.add(new RawClient(old.port()));
+            clients.add(new RawClient(server.port()));
           }
-          old.retire(List.of(next), () -> closed.complete(true));
-          return true;
+          return then.call();
         });
-    for (RawClient client : clients) {
-      assertEquals(200, client.send(GET).response().status());
+    return clients;
+  }
+
+  @Test
+  void whoConnectsWhileAServerRetiresIsAnsweredByItOrItsSuccessor() throws Exception {
+    HttpServer old = fixture.listen(local().build());
+    try (ServerFixture other = new ServerFixture()) {
+      HttpServer next = other.succeed(old);
+      assertEquals(old.port(), next.port());
+      CompletableFuture<Boolean> closed = new CompletableFuture<>();
+      List<RawClient> clients =
+          clientsOf(
+              old,
+              () -> {
+                old.retire(next, List.of(other.server, next), () -> closed.complete(true));
+                return true;
+              });
+      clients.add(new RawClient(old.port()));
+      for (RawClient client : clients) {
+        assertEquals(200, client.send(GET).response().status());
+      }
+      assertTrue(closed.get(20, TimeUnit.SECONDS), "each had one request");
+      assertEquals(20.0, old.stats().requests());
+      assertEquals(21.0, next.stats().requests());
+      for (RawClient client : clients) {
+        client.close();
+      }
+      other.loop.run(() -> next.close(true, () -> {}));
+      assertThrows(IOException.class, () -> new RawClient(old.port()));
     }
-    assertTrue(closed.get(20, TimeUnit.SECONDS), "each had one request");
-    assertEquals(40.0, old.stats().requests() + next.stats().requests());
-    for (RawClient client : clients) {
-      client.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatWaitsForAServerWhoseSuccessorStopsTooIsTheLastOnes(boolean hasSuccessor)
+      throws Exception {
+    HttpServer old = fixture.listen(local().build());
+    try (ServerFixture stopped = new ServerFixture();
+        ServerFixture last = new ServerFixture()) {
+      last.handler(exchange -> ServerFixture.text(exchange, "last"));
+      HttpServer next = stopped.succeed(old);
+      stopped.loop.run(() -> next.close(false, () -> {}));
+      assertTrue(stopped.closeServer(false).get(20, TimeUnit.SECONDS));
+      List<HttpServer> others = List.of(last.server, stopped.server);
+      List<RawClient> clients =
+          clientsOf(
+              old,
+              () -> {
+                old.retire(hasSuccessor ? next : null, others, () -> {});
+                return true;
+              });
+      for (int i = 0; i < 40; i++) {
+        RawClient.Response response = clients.get(i).send(GET).response();
+        assertEquals(i < 20 ? "/" : "last", response.text());
+        clients.get(i).close();
+      }
+      assertThrows(IOException.class, () -> new RawClient(old.port()));
     }
-    close(next);
   }
 
   /** A client that keeps its connection must not meet a reset with its next request. */
@@ -102,7 +144,7 @@ class RetiringServerTest {
       other.handler(ServerFixture::echo);
       assertEquals("old", client.send(GET).response().text());
       CompletableFuture<Boolean> closed = new CompletableFuture<>();
-      fixture.loop.run(() -> old.retire(List.of(other.server), () -> closed.complete(true)));
+      fixture.loop.run(() -> old.retire(null, List.of(other.server), () -> closed.complete(true)));
       assertTrue(closed.get(20, TimeUnit.SECONDS), "the old one has nothing left to do");
       String post = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n";
       for (int i = 0; i < 3; i++) {
@@ -126,7 +168,7 @@ class RetiringServerTest {
       assertEquals("/", client.send(GET).response().text());
       assertTrue(stopped.closeServer(false).get(20, TimeUnit.SECONDS));
       List<HttpServer> others = List.of(last.server, stopped.server);
-      fixture.loop.run(() -> old.retire(others, () -> {}));
+      fixture.loop.run(() -> old.retire(null, others, () -> {}));
       assertEquals("last", client.send(GET).response().text());
     }
   }
@@ -170,7 +212,8 @@ class RetiringServerTest {
         // until it is accepted
       }
       CompletableFuture<Boolean> closed = new CompletableFuture<>();
-      fixture.loop.run(() -> fixture.server.retire(List.of(other), () -> closed.complete(true)));
+      fixture.loop.run(
+          () -> fixture.server.retire(null, List.of(other), () -> closed.complete(true)));
       fixture.seconds(6);
       assertTrue(client.isAtEnd());
       assertTrue(closed.get(20, TimeUnit.SECONDS));

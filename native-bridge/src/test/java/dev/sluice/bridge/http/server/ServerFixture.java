@@ -52,6 +52,19 @@ final class ServerFixture implements AutoCloseable {
                 loop, loop.netty(), options, exchange -> handler.handle(exchange), this::fault));
   }
 
+  /** One that comes in another's place. */
+  HttpServer succeed(HttpServer before) throws Exception {
+    return loop.call(
+        () ->
+            HttpServer.succeed(
+                loop,
+                loop.netty(),
+                before.options(),
+                exchange -> handler.handle(exchange),
+                this::fault,
+                before));
+  }
+
   private void fault(Throwable e) {
     faults.add(e);
     e.printStackTrace();
