@@ -52,6 +52,19 @@ public final class FileSink implements Sink {
 
   private record Flush(long upTo, WhenDone whenDone) {}
 
+  /**
+   * What waits.
+   *
+   * @param isOurs is the buffer to go back to where we have it from?
+   */
+  private record Piece(ByteBuffer bytes, boolean isOurs) {}
+
+  /** Room is offered to sources from a mark of so many bytes on; they fill one buffer a pull. */
+  private static final int ROOM = FileBuffers.SMALLEST;
+
+  /** What fills less of its buffer is copied out of it, so that few buffers hold little each. */
+  private static final int FILLED = ROOM / 8;
+
   private final FileLocation file;
   private final WriteOptions options;
   private final Loop loop;
@@ -75,7 +88,10 @@ public final class FileSink implements Sink {
   private boolean feederWaits;
 
   /** What waits, in order: whole buffers, then the bytes gathered last. */
-  private List<ByteBuffer> queue = new ArrayList<>();
+  private List<Piece> queue = new ArrayList<>();
+
+  /** What a source may fill, or did fill with little. */
+  private @Nullable ByteBuffer room;
 
   private byte[] gathered = {};
   private int gatheredLength;
@@ -116,10 +132,46 @@ public final class FileSink implements Sink {
     ByteBuffer fits = all.slice(all.position(), count);
     if (bytes instanceof StreamResult.Owned && count >= highWaterMark) {
       endGathered();
-      queue.add(fits);
+      queue.add(new Piece(fits, false));
     } else {
       gather(fits);
     }
+    return taken(count);
+  }
+
+  @Override
+  public @Nullable ByteBuffer room(long expected) {
+    long most = options.most() - accepted;
+    boolean isSmall = expected >= 0 && expected < FILLED;
+    if (state != State.OPEN || highWaterMark < ROOM || most < ROOM || isSmall) {
+      return null;
+    }
+    ByteBuffer buffer = room;
+    if (buffer == null) {
+      buffer = FileBuffers.shared().take(ROOM);
+      room = buffer;
+    }
+    return buffer.clear();
+  }
+
+  @Override
+  public Flow filled(int length) {
+    ByteBuffer buffer = room;
+    if (state != State.OPEN || buffer == null) {
+      return Flow.CLOSED;
+    }
+    buffer.flip();
+    if (length < FILLED) {
+      gather(buffer);
+    } else {
+      room = null;
+      endGathered();
+      queue.add(new Piece(buffer, true));
+    }
+    return taken(length);
+  }
+
+  private Flow taken(int count) {
     accepted += count;
     held += count;
     if (held > highWaterMark) {
@@ -208,7 +260,7 @@ public final class FileSink implements Sink {
 
   private void endGathered() {
     if (gatheredLength > 0) {
-      queue.add(ByteBuffer.wrap(gathered, 0, gatheredLength));
+      queue.add(new Piece(ByteBuffer.wrap(gathered, 0, gatheredLength), false));
       gathered = new byte[0];
       gatheredLength = 0;
     }
@@ -280,6 +332,8 @@ public final class FileSink implements Sink {
   private void release() {
     state = State.ENDED;
     queue = new ArrayList<>();
+    // A source that was cancelled may still be filling it.
+    room = null;
     gathered = new byte[0];
     gatheredLength = 0;
     held = 0;
@@ -315,7 +369,7 @@ public final class FileSink implements Sink {
       settleFlushes();
       return;
     }
-    List<ByteBuffer> batch = queue;
+    List<Piece> batch = queue;
     queue = new ArrayList<>();
     long bytes = held;
     held = 0;
@@ -324,7 +378,7 @@ public final class FileSink implements Sink {
   }
 
   /** Off the loop's thread. */
-  private boolean work(List<ByteBuffer> batch, boolean isLast) {
+  private boolean work(List<Piece> batch, boolean isLast) {
     String syscall = "open";
     try {
       Target open = target;
@@ -334,8 +388,11 @@ public final class FileSink implements Sink {
         target = open;
       }
       syscall = "write";
-      for (ByteBuffer bytes : batch) {
-        open.write(bytes);
+      for (Piece piece : batch) {
+        open.write(piece.bytes());
+        if (piece.isOurs()) {
+          FileBuffers.shared().giveBack(piece.bytes());
+        }
       }
       if (isLast) {
         syscall = "close";
@@ -366,6 +423,9 @@ public final class FileSink implements Sink {
     settleFlushes();
     if (isLast) {
       target = null;
+      if (room != null) {
+        FileBuffers.shared().giveBack(room);
+      }
       release();
       tell(null);
       close(null);

@@ -69,7 +69,7 @@ public final class FileSource implements Source {
   private ByteBuffer spare = NONE;
 
   private @Nullable ByteBuffer lent;
-  private int bufferSize = ReadBuffers.SMALLEST;
+  private int bufferSize = FileBuffers.SMALLEST;
 
   /**
    * @param file the file
@@ -190,7 +190,7 @@ public final class FileSource implements Source {
         return StreamResult.Done.DONE;
       }
       if (buffer.capacity() < size) {
-        ReadBuffers.shared().giveBack(buffer);
+        FileBuffers.shared().giveBack(buffer);
         buffer = NONE;
         buffer = fresh(from, size);
       }
@@ -210,7 +210,7 @@ public final class FileSource implements Source {
       return filled;
     } finally {
       // Unless it is on its way to the consumer.
-      ReadBuffers.shared().giveBack(buffer);
+      FileBuffers.shared().giveBack(buffer);
     }
   }
 
@@ -255,7 +255,7 @@ public final class FileSource implements Source {
     int capacity = known > 0 && known < size ? (int) known : size;
     return capacity <= LARGEST_HEAP_BUFFER
         ? ByteBuffer.allocate(capacity)
-        : ReadBuffers.shared().take(size);
+        : FileBuffers.shared().take(size);
   }
 
   /**
@@ -303,7 +303,7 @@ public final class FileSource implements Source {
     ready = null;
     switch (result) {
       case StreamResult.Temporary(ByteBuffer bytes, boolean done) when !done -> {
-        bufferSize = Math.min(bufferSize * 2, ReadBuffers.LARGEST);
+        bufferSize = Math.min(bufferSize * 2, FileBuffers.LARGEST);
         lent = bytes;
         if (ahead) {
           // Into the other buffer, while the consumer looks at this one.
@@ -327,17 +327,17 @@ public final class FileSource implements Source {
 
   private static void recycle(@Nullable StreamResult result) {
     if (result instanceof StreamResult.Temporary(ByteBuffer bytes, _)) {
-      ReadBuffers.shared().giveBack(bytes);
+      FileBuffers.shared().giveBack(bytes);
     }
   }
 
   private void close() {
     FileChannel open = channel;
     channel = null;
-    ReadBuffers.shared().giveBack(spare);
+    FileBuffers.shared().giveBack(spare);
     spare = NONE;
     if (lent != null) {
-      ReadBuffers.shared().giveBack(lent);
+      FileBuffers.shared().giveBack(lent);
       lent = null;
     }
     if (open != null) {

@@ -29,6 +29,13 @@ final class Target implements Closeable {
   /** What is written by one call, by way of a direct buffer of the thread's own. */
   private static final int PIECE = 512 << 10;
 
+  /**
+   * What is cut off before so many bytes is cut off down to their length and not to nothing, since
+   * ext4 takes the latter for the rewriting of a small file and sends all of the new one to the
+   * disk when it is closed. For a large one that takes as long as receiving it.
+   */
+  private static final int LARGE = 64 << 10;
+
   private static final int PERMISSION_BITS = 9;
   private static final int TRIES = 100;
 
@@ -219,7 +226,21 @@ final class Target implements Closeable {
 
   /** Writes all of it, where the channel stands. */
   void write(ByteBuffer bytes) throws IOException {
-    empty();
+    boolean isLarge = bytes.remaining() >= LARGE;
+    boolean isOverOld = holdsOld && isLarge;
+    empty(isLarge ? bytes.remaining() : 0);
+    try {
+      put(bytes);
+    } catch (IOException e) {
+      if (isOverOld) {
+        // Nothing of the old file is to stand behind what was written.
+        channel.truncate(channel.position());
+      }
+      throw e;
+    }
+  }
+
+  private void put(ByteBuffer bytes) throws IOException {
     int end = bytes.limit();
     while (bytes.position() < end) {
       bytes.limit(bytes.isDirect() ? end : Math.min(end, bytes.position() + PIECE));
@@ -227,17 +248,22 @@ final class Target implements Closeable {
     }
   }
 
-  private void empty() throws IOException {
+  /**
+   * What the file held before goes.
+   *
+   * @param length at most so much of it stays, to be written over at once
+   */
+  private void empty(int length) throws IOException {
     if (holdsOld) {
       holdsOld = false;
-      channel.truncate(0);
+      channel.truncate(length);
     }
   }
 
   /** The file is complete: closes it and puts it in its place. */
   void commit() throws IOException {
     if (beside == null) {
-      empty();
+      empty(0);
       channel.close();
       return;
     }

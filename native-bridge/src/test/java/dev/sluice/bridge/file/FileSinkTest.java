@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileSinkTest extends SinkContract {
   private static final int MARK = 64 << 10;
@@ -68,6 +70,21 @@ class FileSinkTest extends SinkContract {
     @Override
     protected byte[] arrived(Sink sink) throws IOException {
       return Files.readAllBytes(folder.resolve("atomic"));
+    }
+  }
+
+  /** Its mark is large enough for a source to fill buffers of the sink. */
+  @Nested
+  class WithRoom extends SinkContract {
+    @Override
+    protected Sink sink() throws IOException {
+      Files.write(folder.resolve("file"), new byte[5_000_000]);
+      return new FileSink(location("file"), WriteOptions.WHOLE, 1 << 20, loop);
+    }
+
+    @Override
+    protected byte[] arrived(Sink sink) throws IOException {
+      return Files.readAllBytes(folder.resolve("file"));
     }
   }
 
@@ -333,6 +350,42 @@ class FileSinkTest extends SinkContract {
     assertTrue(sink.isFull());
     loop.runAll();
     assertFalse(sink.isFull());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 20_000, 100_000, 262_144, 3_000_001})
+  void whatASourceFillsInReplacesALongerFile(int length) throws IOException {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    Files.write(folder.resolve("from"), bytes);
+    Files.write(folder.resolve("file"), new byte[5_000_000]);
+    Ends end = new Ends();
+    Pipe.connect(
+        new FileSource(location("from"), 0, -1, loop),
+        sink(WriteOptions.WHOLE, 1 << 20),
+        end::done);
+    loop.runAll();
+    assertArrayEquals(bytes, Files.readAllBytes(folder.resolve("file")));
+    assertEquals(List.of((long) length), end.bytes);
+    assertNull(end.error);
+  }
+
+  @Test
+  void ofALongerFileNothingIsLeftBehindAWriteThatFails() throws IOException {
+    Files.write(folder.resolve("from"), new byte[3_000_000]);
+    byte[] old = new byte[5_000_000];
+    Arrays.fill(old, (byte) 1);
+    Files.write(folder.resolve("file"), old);
+    Path full = FullDisk.of(folder, 100_000).resolve("file");
+    Ends end = new Ends();
+    Pipe.connect(
+        new FileSource(location("from"), 0, -1, loop),
+        new FileSink(new FileLocation(full, "file", -1), WriteOptions.WHOLE, 1 << 20, loop),
+        end::done);
+    loop.runAll();
+    assertNotNull(end.error);
+    assertEquals("ENOSPC", end.error.code());
+    assertArrayEquals(new byte[100_000], Files.readAllBytes(folder.resolve("file")));
   }
 
   @Test

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What this process has open; on Linux. */
-final class OpenFiles {
+public final class OpenFiles {
   private OpenFiles() {}
 
   /** The open files below a folder. */
-  static List<String> below(Path folder) throws IOException {
+  public static List<String> below(Path folder) throws IOException {
     List<String> open = new ArrayList<>();
     try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
       for (Path descriptor : descriptors.toList()) {

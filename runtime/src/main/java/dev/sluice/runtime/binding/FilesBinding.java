@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FilesBinding {
   /** Bytes that wait for a file. */
-  private static final int HIGH_WATER_MARK = 1 << 18;
+  private static final int HIGH_WATER_MARK = 1 << 20;
 
   private final EventLoop loop;
   private final StdioBinding stdio;

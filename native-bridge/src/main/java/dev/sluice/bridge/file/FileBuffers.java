@@ -5,24 +5,24 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Direct buffers for reading files, kept for the next file: the JVM frees them only when it
- * collects garbage, and a program that streams many files makes little of that.
+ * Direct buffers for reading and writing files, kept for the next file: the JVM frees them only
+ * when it collects garbage, and a program that streams many files makes little of that.
  *
  * <p>A few of each size are kept, at most 15 MB in all. A buffer that never comes back is lost to
  * nobody, since it is garbage like any other. From any thread.
  */
-final class ReadBuffers {
+final class FileBuffers {
   static final int SMALLEST = 256 << 10;
   static final int LARGEST = 2 << 20;
   private static final int KEPT_OF_EACH = 4;
 
-  private static final ReadBuffers SHARED = new ReadBuffers();
+  private static final FileBuffers SHARED = new FileBuffers();
 
   /** By the binary logarithm of their size. */
   private final ArrayDeque<ByteBuffer>[] kept;
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of a generic type
-  ReadBuffers() {
+  FileBuffers() {
     kept = new ArrayDeque[Integer.numberOfTrailingZeros(LARGEST) + 1];
     for (int i = 0; i < kept.length; i++) {
       kept[i] = new ArrayDeque<>(0);
@@ -30,7 +30,7 @@ final class ReadBuffers {
   }
 
   /** The ones that all readers of the process share. */
-  static ReadBuffers shared() {
+  static FileBuffers shared() {
     return SHARED;
   }
 
