@@ -2,6 +2,7 @@ package dev.sluice.bridge.http.server;
 
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.BridgeException.Code;
+import dev.sluice.bridge.http.FileSending;
 import dev.sluice.bridge.http.InboundBody;
 import dev.sluice.bridge.http.OutboundBody.Framing;
 import io.netty.buffer.ByteBuf;

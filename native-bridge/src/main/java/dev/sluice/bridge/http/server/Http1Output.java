@@ -1,5 +1,6 @@
 package dev.sluice.bridge.http.server;
 
+import dev.sluice.bridge.http.FileSending;
 import dev.sluice.bridge.http.OutboundBody.Framing;
 import dev.sluice.bridge.http.server.HeadEncoder.Connection;
 import io.netty.buffer.ByteBuf;

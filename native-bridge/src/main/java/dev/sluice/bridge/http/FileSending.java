@@ -1,4 +1,4 @@
-package dev.sluice.bridge.http.server;
+package dev.sluice.bridge.http;
 
 import dev.sluice.bridge.Loop;
 import dev.sluice.bridge.transport.Transport;
@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.DefaultFileRegion;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A range of a file that the system sends from its cache to the socket (sendfile), piece by piece:
@@ -16,11 +17,14 @@ import java.nio.channels.FileChannel;
  * limit, sixteen calls, only puts the next sixteen behind the tasks that wait, and looks at the
  * clock after 64 of those.
  *
+ * <p>The head waits for the file's first bytes, to be one packet with them. It is not held back for
+ * longer: a socket that is corked while a megabyte goes through it takes twice the time for that.
+ *
  * <p>Closes the file at its end, however that comes. On the loop's thread.
  */
-final class FileSending {
+public final class FileSending {
   /** Who is told how far it is. */
-  interface Observer {
+  public interface Observer {
     /** So many bytes have gone. */
     void sent(long bytes);
 
@@ -31,8 +35,10 @@ final class FileSending {
     void ended(ChannelFuture last);
   }
 
-  private static final int PIECE = 256 << 10;
-  private static final int TURN = 1 << 20;
+  /** What leaves with the head. */
+  private static final int FIRST = 64 << 10;
+
+  private static final int PIECE = 1 << 20;
 
   private final Loop loop;
   private final ChannelHandlerContext context;
@@ -41,13 +47,19 @@ final class FileSending {
   private long at;
   private long left;
 
-  /** Bytes of this turn. */
-  private int gone;
+  /** On its way. */
+  private @Nullable Piece piece;
+
+  /** Does what is handed over wait in the socket for more? */
+  private boolean isCorked;
+
+  private boolean isFileTooShort;
 
   /**
+   * @param context writes go out from here; there is no TLS before it
    * @param length more than zero
    */
-  FileSending(
+  public FileSending(
       Loop loop,
       ChannelHandlerContext context,
       FileChannel file,
@@ -67,48 +79,74 @@ final class FileSending {
    * own kind of channel without a look at what it is given: one of some other file system would end
    * the process.
    */
-  static boolean isPossible(FileChannel file) {
+  public static boolean isPossible(FileChannel file) {
     return file.getClass().getModule() == FileChannel.class.getModule();
   }
 
+  /** How many bytes are still to go, as far as the system has told. */
+  public long left() {
+    Piece some = piece;
+    return some == null ? left : left - some.transferred();
+  }
+
   /** Hands over the first piece; the caller flushes. */
-  void begin() {
-    // What is before the file, its head, is to leave in one packet with its first bytes.
-    Transport.cork(context.channel(), true);
+  public void begin() {
+    cork(true);
     next();
   }
 
   private void next() {
-    int count = (int) Math.min(PIECE, left);
-    context
-        .write(new Piece(file, at, count))
-        .addListener((ChannelFutureListener) done -> goOn(done, count));
+    int count = (int) Math.min(isCorked ? FIRST : PIECE, left);
+    Piece next = new Piece(file, at, count);
+    piece = next;
+    context.write(next).addListener((ChannelFutureListener) done -> goOn(done, count));
   }
 
   private void goOn(ChannelFuture done, int count) {
+    piece = null;
     if (done.isSuccess()) {
       at += count;
       left -= count;
       observer.sent(count);
-      gone += count;
       if (left > 0) {
-        if (gone < TURN) {
+        if (isCorked) {
+          cork(false);
           goOn();
         } else {
-          gone = 0;
           loop.postBehindSockets(this::goOn);
         }
         return;
       }
     }
+    isFileTooShort = !done.isSuccess() && endsBefore(at + count);
     close();
-    Transport.cork(context.channel(), false);
+    cork(false);
     observer.ended(done);
+  }
+
+  private void cork(boolean wanted) {
+    if (isCorked != wanted) {
+      isCorked = wanted;
+      Transport.cork(context.channel(), wanted);
+    }
   }
 
   private void goOn() {
     next();
     context.flush();
+  }
+
+  private boolean endsBefore(long end) {
+    try {
+      return file.size() < end;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Has it ended because the file has become shorter? */
+  public boolean isFileTooShort() {
+    return isFileTooShort;
   }
 
   private void close() {
