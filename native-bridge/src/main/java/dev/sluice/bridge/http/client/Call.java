@@ -150,10 +150,10 @@ public final class Call implements Abortable, ResponseBody.Owner {
       throw new IllegalStateException("a request without a body is sent whole");
     }
     Upload sending =
-        new Upload(
+        Upload.of(
             request, content, to, client.loop(), (which, error) -> uploaded(which, to, error));
     upload = sending;
-    sending.start(content, client.loop());
+    sending.start(client.loop());
   }
 
   private void uploaded(Upload which, Carrier to, @Nullable BridgeException error) {

@@ -3,6 +3,7 @@ package dev.sluice.bridge.http.client;
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.BridgeException.Code;
 import dev.sluice.bridge.Loop;
+import dev.sluice.bridge.http.ReceiveBuffers;
 import dev.sluice.bridge.transport.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -286,6 +287,7 @@ final class Connector implements ConnectionMaker {
             .group(netty)
             .channelFactory(() -> channel)
             .option(ChannelOption.AUTO_READ, false)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, ReceiveBuffers.ofClient())
             // A server that takes no more may have answered: that is still to be read.
             .option(ChannelOption.AUTO_CLOSE, false)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)

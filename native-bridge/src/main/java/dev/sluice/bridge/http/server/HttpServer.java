@@ -2,6 +2,7 @@ package dev.sluice.bridge.http.server;
 
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.Loop;
+import dev.sluice.bridge.http.ReceiveBuffers;
 import dev.sluice.bridge.transport.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -385,7 +386,7 @@ public final class HttpServer {
     if (connection instanceof SocketChannel) {
       connection.config().setOption(ChannelOption.TCP_NODELAY, true);
     }
-    connection.config().setRecvByteBufAllocator(ReceiveBuffers.allocator());
+    connection.config().setRecvByteBufAllocator(ReceiveBuffers.ofServer());
     options.protocol().initialize(connection, channels);
     RecordedConnections.begun(connection);
     netty.register(connection);
