@@ -1,9 +1,9 @@
 package dev.sluice.bridge.http.client;
 
 import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.http.ConnectionFields;
 import dev.sluice.bridge.http.FieldSyntax;
 import dev.sluice.bridge.http.HeaderFields;
-import dev.sluice.bridge.http.Http2Fields;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -34,9 +34,7 @@ final class Http2Heads {
             .path(request.target());
     for (int i = 0; i < fields.size(); i++) {
       String name = fields.name(i).toLowerCase(Locale.ROOT);
-      if (!RequestHead.isFraming(name)
-          && !Http2Fields.isOfConnection(name)
-          && !name.equals("host")) {
+      if (!ConnectionFields.isOfConnection(name) && !name.equals("host")) {
         headers.add(name, RequestHead.checked(name, fields.value(i)));
       }
     }

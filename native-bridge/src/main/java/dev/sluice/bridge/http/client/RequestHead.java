@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.blob.BytesStore;
+import dev.sluice.bridge.http.ConnectionFields;
 import dev.sluice.bridge.http.HeaderFields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The head of a request as it goes over the wire (RFC 9112 §3). */
@@ -93,7 +93,7 @@ final class RequestHead {
     }
     for (int i = 0; i < fields.size(); i++) {
       String name = fields.name(i);
-      if (!isFraming(name)) {
+      if (!ConnectionFields.isOfConnection(name)) {
         field(out, name, checked(name, fields.value(i)));
       }
     }
@@ -111,22 +111,6 @@ final class RequestHead {
   /** RFC 9110 §8.6: where a body is to be expected, that there is none is said. */
   static boolean meansToHaveBody(String method) {
     return method.equals("POST") || method.equals("PUT");
-  }
-
-  /** Is it for us to say, and not for the script? */
-  static boolean isFraming(String name) {
-    return switch (name.toLowerCase(Locale.ROOT)) {
-      case "content-length",
-          "transfer-encoding",
-          "connection",
-          "keep-alive",
-          "proxy-connection",
-          "te",
-          "trailer",
-          "upgrade" ->
-          true;
-      default -> false;
-    };
   }
 
   /** The value, of which nothing can be another line (RFC 9110 §5.5). */

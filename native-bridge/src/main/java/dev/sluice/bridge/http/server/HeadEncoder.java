@@ -3,6 +3,7 @@ package dev.sluice.bridge.http.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.http.ConnectionFields;
 import dev.sluice.bridge.http.FieldSyntax;
 import dev.sluice.bridge.http.HeaderFields;
 import io.netty.buffer.ByteBuf;
@@ -157,23 +158,14 @@ final class HeadEncoder {
 
   /**
    * Is it for the exchange to say? What was said of another server's connection, whose response is
-   * passed on, does not hold of this one (RFC 9110 §7.6.1). Other names that a Connection lists are
-   * sent: whoever lists one could else take away what a script has added.
+   * passed on, does not hold of this one (RFC 9110 §7.6.1); but which protocols there are to change
+   * to is said with 101 and 426. Other names that a Connection lists are sent: whoever lists one
+   * could else take away what a script has added.
    */
   private static boolean isOurs(String name, int status) {
-    return switch (name.length()) {
-      case 2 -> name.equalsIgnoreCase("te");
-      case 7 ->
-          name.equalsIgnoreCase("trailer")
-              || (name.equalsIgnoreCase("upgrade")
-                  && status != SWITCHING_PROTOCOLS
-                  && status != UPGRADE_REQUIRED);
-      case 10 -> name.equalsIgnoreCase("connection") || name.equalsIgnoreCase("keep-alive");
-      case 14 -> name.equalsIgnoreCase("content-length");
-      case 16 -> name.equalsIgnoreCase("proxy-connection");
-      case 17 -> name.equalsIgnoreCase("transfer-encoding");
-      default -> false;
-    };
+    return ConnectionFields.isOfConnection(name)
+        && !((status == SWITCHING_PROTOCOLS || status == UPGRADE_REQUIRED)
+            && name.equalsIgnoreCase("upgrade"));
   }
 
   private void putStatusLine(int status, String text) {

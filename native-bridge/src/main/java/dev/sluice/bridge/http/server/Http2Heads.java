@@ -1,7 +1,7 @@
 package dev.sluice.bridge.http.server;
 
+import dev.sluice.bridge.http.ConnectionFields;
 import dev.sluice.bridge.http.HeaderFields;
-import dev.sluice.bridge.http.Http2Fields;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -24,8 +24,8 @@ final class Http2Heads {
         new DefaultHttp2Headers(false, fields.size() + 3).status(Integer.toString(head.status()));
     boolean isDated = false;
     for (int i = 0; i < fields.size(); i++) {
-      AsciiString name = AsciiString.of(fields.name(i)).toLowerCase();
-      if (!Http2Fields.isOfConnection(name.toString())) {
+      if (!ConnectionFields.isOfConnection(fields.name(i))) {
+        AsciiString name = AsciiString.of(fields.name(i)).toLowerCase();
         headers.add(name, fields.value(i));
         isDated |= name.contentEquals("date");
       }
