@@ -179,10 +179,10 @@ public final class HeaderFields {
       int stop = comma < 0 ? list.length() : comma;
       int first = start;
       int last = stop;
-      while (first < last && isBlank(list.charAt(first))) {
+      while (first < last && FieldSyntax.isBlank(list.charAt(first))) {
         first++;
       }
-      while (last > first && isBlank(list.charAt(last - 1))) {
+      while (last > first && FieldSyntax.isBlank(list.charAt(last - 1))) {
         last--;
       }
       if (last - first == token.length()
@@ -192,10 +192,6 @@ public final class HeaderFields {
       start = stop + 1;
     }
     return false;
-  }
-
-  private static boolean isBlank(char c) {
-    return c == ' ' || c == '\t';
   }
 
   private int find(String name, int from) {

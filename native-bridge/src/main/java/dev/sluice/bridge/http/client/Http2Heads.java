@@ -92,37 +92,16 @@ final class Http2Heads {
       if (name.equals("content-length")) {
         length = length(value);
       }
-      fields.add(name, trimmed(value));
+      fields.add(name, FieldSyntax.trimmed(value));
     }
     return new ReceivedHead(status, "", fields, length, PROTOCOL);
   }
 
-  /** Blanks around a value belong to no value (RFC 9110 §5.5). */
-  private static String trimmed(String value) {
-    int from = 0;
-    int to = value.length();
-    while (from < to && isBlank(value.charAt(from))) {
-      from++;
-    }
-    while (to > from && isBlank(value.charAt(to - 1))) {
-      to--;
-    }
-    return value.substring(from, to);
-  }
-
-  private static boolean isBlank(char c) {
-    return c == ' ' || c == '\t';
-  }
-
   private static long length(String digits) {
-    try {
-      long length = Long.parseLong(digits);
-      if (length >= 0) {
-        return length;
-      }
-    } catch (NumberFormatException e) {
-      // Below.
+    long length = FieldSyntax.length(digits);
+    if (length < 0) {
+      throw new DecoderException("a content-length that is no number");
     }
-    throw new DecoderException("a content-length that is no number");
+    return length;
   }
 }

@@ -9,6 +9,7 @@ import dev.sluice.bridge.codec.Utf8;
 import dev.sluice.bridge.file.FileLocation;
 import dev.sluice.bridge.flight.Flight;
 import dev.sluice.bridge.flight.HttpRequestEvent;
+import dev.sluice.bridge.http.FieldSyntax;
 import dev.sluice.bridge.http.HeaderFields;
 import dev.sluice.bridge.http.InboundBody;
 import dev.sluice.bridge.http.OutboundBody;
@@ -286,7 +287,7 @@ public final class Exchange extends ReceivedRequest implements OutboundBody.Owne
 
   private static long announced(ResponseHead head) {
     String given = head.fields().get("content-length");
-    return given == null ? -1 : HeadEncoder.length(given);
+    return given == null ? -1 : FieldSyntax.length(given);
   }
 
   /**

@@ -33,7 +33,6 @@ final class HeadEncoder {
   private static final int NOT_MODIFIED = 304;
   private static final int UPGRADE_REQUIRED = 426;
   private static final int LEAST_STATUS = 100;
-  private static final int LONGEST_LENGTH = 18;
   private static final int INITIAL = 2048;
   private static final DateTimeFormatter IMF_FIXDATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
@@ -60,22 +59,6 @@ final class HeadEncoder {
     FieldSyntax.check(head.fields());
   }
 
-  /** The number that a Content-Length says, or −1 if it says none. */
-  static long length(String text) {
-    if (text.isEmpty() || text.length() > LONGEST_LENGTH) {
-      return -1;
-    }
-    long length = 0;
-    for (int i = 0; i < text.length(); i++) {
-      int digit = text.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      length = 10 * length + digit;
-    }
-    return length;
-  }
-
   /** What Content-Length says, −1 if there is to be none. */
   static long contentLength(Exchange whose, ResponseHead head, long length) {
     if (whose.status() == NO_CONTENT) {
@@ -84,7 +67,7 @@ final class HeadEncoder {
     if (whose.isBodyless()) {
       // Whoever answers HEAD without a body may know how long it would be.
       String given = head.fields().get("content-length");
-      long known = given == null ? -1 : length(given);
+      long known = given == null ? -1 : FieldSyntax.length(given);
       if (known >= 0 && length <= 0) {
         return known;
       }

@@ -118,11 +118,8 @@ final class Http2Request {
       return false;
     }
     return value.isEmpty()
-        || !isBlank(value.charAt(0)) && !isBlank(value.charAt(value.length() - 1));
-  }
-
-  private static boolean isBlank(char c) {
-    return c == ' ' || c == '\t';
+        || !FieldSyntax.isBlank(value.charAt(0))
+            && !FieldSyntax.isBlank(value.charAt(value.length() - 1));
   }
 
   /** If not, nothing else here has a meaning. */

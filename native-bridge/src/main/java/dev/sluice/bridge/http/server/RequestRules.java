@@ -1,11 +1,10 @@
 package dev.sluice.bridge.http.server;
 
+import dev.sluice.bridge.http.FieldSyntax;
 import io.netty.channel.Channel;
 
 /** What a request is refused for, alike in all versions of HTTP. */
 final class RequestRules {
-  private static final int LONGEST_NUMBER = 18;
-
   private RequestRules() {}
 
   /** Is this the right server for a host (RFC 9110 §15.5.20), and is the body not too long? */
@@ -22,9 +21,10 @@ final class RequestRules {
 
   /** What a Content-Length says (RFC 9110 §8.6). */
   static long contentLength(String text) throws Refusal {
-    long number = HeadEncoder.length(text);
+    long number = FieldSyntax.length(text);
     if (number < 0) {
-      if (text.length() > LONGEST_NUMBER && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        // It is one, and longer than any that is read.
         throw new Refusal(Refusal.TOO_LARGE, "the body is too long");
       }
       throw Refusal.bad("the Content-Length");

@@ -326,6 +326,9 @@ class FaultRunTest {
     LINE_BREAK("ERR_HTTP_INVALID_RESPONSE", ":status", "200", "x", "a\r\nb: c"),
     OF_CONNECTION("ERR_HTTP_INVALID_RESPONSE", ":status", "200", "connection", "close"),
     NEGATIVE_LENGTH("ERR_HTTP_INVALID_RESPONSE", ":status", "200", "content-length", "-5"),
+    SIGNED_LENGTH("ERR_HTTP_INVALID_RESPONSE", ":status", "200", "content-length", "+5"),
+    ENDLESS_LENGTH(
+        "ERR_HTTP_INVALID_RESPONSE", ":status", "200", "content-length", "1".repeat(19)),
     TWO_LENGTHS(
         "ERR_HTTP_INVALID_RESPONSE",
         ":status",

@@ -1,6 +1,7 @@
 package dev.sluice.bridge.http.server.route;
 
 import dev.sluice.bridge.compress.Coding;
+import dev.sluice.bridge.http.FieldSyntax;
 import dev.sluice.bridge.http.HeaderFields;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ public final class AcceptEncoding {
       int nameEnd = semicolon < 0 || semicolon > end ? end : semicolon;
       int from = skipSpace(field, at, nameEnd);
       int to = nameEnd;
-      while (to > from && isSpace(field.charAt(to - 1))) {
+      while (to > from && FieldSyntax.isBlank(field.charAt(to - 1))) {
         to--;
       }
       if (to - from == token.length()
@@ -125,13 +126,9 @@ public final class AcceptEncoding {
 
   private static int skipSpace(String field, int from, int to) {
     int at = from;
-    while (at < to && isSpace(field.charAt(at))) {
+    while (at < to && FieldSyntax.isBlank(field.charAt(at))) {
       at++;
     }
     return at;
-  }
-
-  private static boolean isSpace(char c) {
-    return c == ' ' || c == '\t';
   }
 }
