@@ -247,8 +247,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Carrier {
     HeaderFields fields;
     try {
       fields = ResponseFields.of(response.headers());
-    } catch (BridgeException e) {
-      fail(e);
+    } catch (DecoderException e) {
+      fail(NetworkErrors.badResponse(e));
       return null;
     }
     long length = HttpUtil.getContentLength(response, -1L);

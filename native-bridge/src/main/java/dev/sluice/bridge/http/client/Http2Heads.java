@@ -86,9 +86,7 @@ final class Http2Heads {
       if (!FieldSyntax.isToken(name)) {
         throw new DecoderException("a header whose name is none");
       }
-      if (value.indexOf('\0') >= 0 || value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
-        throw new DecoderException("a control character in the header " + name);
-      }
+      ResponseFields.checked(name, value);
       if (name.equals("content-length")) {
         length = length(value);
       }

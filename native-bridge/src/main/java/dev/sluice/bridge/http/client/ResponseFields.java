@@ -1,6 +1,5 @@
 package dev.sluice.bridge.http.client;
 
-import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.http.HeaderFields;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -11,19 +10,25 @@ final class ResponseFields {
   private ResponseFields() {}
 
   /**
-   * @throws BridgeException if a value has what would end it for whoever reads it again: the
-   *     decoder hands values on as they are
+   * @throws DecoderException if a value is refused by {@link #checked}
    */
   static HeaderFields of(HttpHeaders headers) {
     HeaderFields fields = new HeaderFields(headers.size());
     for (Map.Entry<String, String> field : headers) {
-      String value = field.getValue();
-      if (value.indexOf('\0') >= 0 || value.indexOf('\r') >= 0) {
-        throw NetworkErrors.badResponse(
-            new DecoderException("a control character in the header " + field.getKey()));
-      }
-      fields.add(field.getKey(), value);
+      fields.add(field.getKey(), checked(field.getKey(), field.getValue()));
     }
     return fields;
+  }
+
+  /**
+   * The value of a field, which decoders hand on as it is.
+   *
+   * @throws DecoderException if it has what would end it for whoever reads it again (RFC 9110 §5.5)
+   */
+  static String checked(String name, String value) {
+    if (value.indexOf('\0') >= 0 || value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
+      throw new DecoderException("a control character in the header " + name);
+    }
+    return value;
   }
 }

@@ -324,6 +324,7 @@ class FaultRunTest {
     UPPER_CASE("ERR_HTTP_INVALID_RESPONSE", ":status", "200", "X-Upper", "y"),
     NUL("ERR_HTTP_INVALID_RESPONSE", ":status", "200", "x", "a\0b"),
     LINE_BREAK("ERR_HTTP_INVALID_RESPONSE", ":status", "200", "x", "a\r\nb: c"),
+    LINE_FEED("ERR_HTTP_INVALID_RESPONSE", ":status", "200", "x", "a\nb: c"),
     OF_CONNECTION("ERR_HTTP_INVALID_RESPONSE", ":status", "200", "connection", "close"),
     NEGATIVE_LENGTH("ERR_HTTP_INVALID_RESPONSE", ":status", "200", "content-length", "-5"),
     SIGNED_LENGTH("ERR_HTTP_INVALID_RESPONSE", ":status", "200", "content-length", "+5"),
