@@ -332,8 +332,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Carrier {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    Throwable root =
-        cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+    Throwable root = NetworkErrors.root(cause);
     if (root instanceof IOException && !(root instanceof SSLException) && call != null) {
       // Of a write, after which the answer may still be read, or of a read, after which the channel
       // closes by itself.

@@ -4,6 +4,7 @@ import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.BridgeException.Code;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -16,6 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** What the network, and who is behind it, does wrong, as scripts are told of it. */
 final class NetworkErrors {
   private NetworkErrors() {}
+
+  /** What went wrong in a decoder, which wraps it; anything else as it is. */
+  static Throwable root(Throwable thrown) {
+    return thrown instanceof DecoderException && thrown.getCause() != null
+        ? thrown.getCause()
+        : thrown;
+  }
 
   /** The fault behind what a channel threw. */
   static BridgeException of(Throwable thrown, String syscall, @Nullable String where) {

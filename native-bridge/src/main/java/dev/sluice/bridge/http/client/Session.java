@@ -484,8 +484,7 @@ final class Session extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    Throwable root =
-        cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+    Throwable root = NetworkErrors.root(cause);
     switch (root) {
       case SSLException _ -> {
         fail(TlsFailures.of(root));
