@@ -37,7 +37,7 @@ public final class ClientWebSocketBinding extends WebSocketBinding implements Cl
   private final Value onFailure;
   private @Nullable Proxy proxy;
   private @Nullable Path path;
-  private TlsOptions.Builder tls = TlsOptions.builder();
+  private TlsOptions tls = TlsOptions.DEFAULTS;
   private boolean deflates = true;
   private @Nullable ClientHandshake handshake;
   private boolean holdsLoop;
@@ -97,14 +97,7 @@ public final class ClientWebSocketBinding extends WebSocketBinding implements Cl
       @Nullable String passphrase,
       @Nullable String serverName,
       boolean rejectUnauthorized) {
-    tls =
-        TlsOptions.builder()
-            .key(key)
-            .cert(cert)
-            .ca(ca)
-            .passphrase(passphrase)
-            .serverName(serverName)
-            .rejectUnauthorized(rejectUnauthorized);
+    tls = ClientTlsOptions.of(key, cert, ca, passphrase, serverName, rejectUnauthorized);
   }
 
   /** Is compression offered? */
@@ -125,7 +118,7 @@ public final class ClientWebSocketBinding extends WebSocketBinding implements Cl
     int number = port.isEmpty() ? (isSecure ? SECURE_PORT : PORT) : Integer.parseInt(port);
     Origin origin =
         new Origin(
-            isSecure ? tls.alpn(List.of("http/1.1")).build() : null,
+            isSecure ? tls.withAlpn(List.of("http/1.1")) : null,
             FetchRequestBinding.host(url),
             number,
             proxy,

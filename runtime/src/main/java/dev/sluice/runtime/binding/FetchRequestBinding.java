@@ -138,7 +138,7 @@ public final class FetchRequestBinding {
       @Nullable String passphrase,
       @Nullable String serverName,
       boolean rejectUnauthorized) {
-    tls = ProxyBinding.tlsOf(key, cert, ca, passphrase, serverName, rejectUnauthorized);
+    tls = ClientTlsOptions.of(key, cert, ca, passphrase, serverName, rejectUnauthorized);
   }
 
   /** As {@link Timeouts}; −1 keeps the default. */

@@ -32,24 +32,7 @@ public final class ProxyBinding {
       @Nullable String passphrase,
       @Nullable String serverName,
       boolean rejectUnauthorized) {
-    tls = tlsOf(key, cert, ca, passphrase, serverName, rejectUnauthorized);
-  }
-
-  static TlsOptions tlsOf(
-      @Nullable String key,
-      @Nullable String cert,
-      @Nullable String ca,
-      @Nullable String passphrase,
-      @Nullable String serverName,
-      boolean rejectUnauthorized) {
-    return TlsOptions.builder()
-        .key(key)
-        .cert(cert)
-        .ca(ca)
-        .passphrase(passphrase)
-        .serverName(serverName)
-        .rejectUnauthorized(rejectUnauthorized)
-        .build();
+    tls = ClientTlsOptions.of(key, cert, ca, passphrase, serverName, rejectUnauthorized);
   }
 
   /** A header for the proxy alone; Proxy-Authorization goes instead of the credentials. */

@@ -2,7 +2,6 @@ package dev.sluice.runtime.binding;
 
 import dev.sluice.bridge.Exported;
 import dev.sluice.bridge.s3.S3Settings;
-import dev.sluice.bridge.tls.TlsOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,15 +65,7 @@ public final class S3SettingsBinding {
       @Nullable String passphrase,
       @Nullable String serverName,
       boolean rejectUnauthorized) {
-    builder.tls(
-        TlsOptions.builder()
-            .key(key)
-            .cert(cert)
-            .ca(ca)
-            .passphrase(passphrase)
-            .serverName(serverName)
-            .rejectUnauthorized(rejectUnauthorized)
-            .build());
+    builder.tls(ClientTlsOptions.of(key, cert, ca, passphrase, serverName, rejectUnauthorized));
   }
 
   /** Goes through a proxy. */
