@@ -393,14 +393,18 @@ public final class ExchangeBinding {
         source,
         encoded(body, decision.coding()),
         (error, bytes) ->
-            loop.post(() -> callback.executeVoid(hasGone(error) ? null : error, (double) bytes)));
+            loop.post(
+                () ->
+                    callback.executeVoid(hasGone(exchange, error) ? null : error, (double) bytes)));
   }
 
   /**
-   * That a client has gone is no error of the body; the request's signal tells of it. The last
-   * write may find out before the connection does, and no source knows EPIPE.
+   * Has the client gone, be it that {@code error} of the response's body says so? That is no error
+   * of the body, nor of who makes it; the request's signal tells of it. The last write may find out
+   * before the connection does: by EPIPE, which no source knows. ECONNRESET is another matter: a
+   * source that comes over the network may have lost its own peer.
    */
-  private boolean hasGone(@Nullable BridgeException error) {
+  static boolean hasGone(Exchange exchange, @Nullable BridgeException error) {
     return exchange.isAborted() || error != null && error.code().equals(Code.EPIPE.name());
   }
 

@@ -207,8 +207,7 @@ public final class ResponseSinkBinding extends SinkBinding {
       sink.end();
       isClosed = true;
       tellWaiting();
-      // That a client has gone the exchange will tell, by the request's signal.
-      if (failure != null && !exchange.isAborted() && !failure.isConnectionLost()) {
+      if (failure != null && !ExchangeBinding.hasGone(exchange, failure)) {
         throw failure;
       }
     }
