@@ -1,4 +1,4 @@
-/** What everything native shares: the export annotation and the error type. */
+/** What everything native shares: the loop, the export annotation, the error type. */
 @NullMarked
 package dev.sluice.bridge;
 

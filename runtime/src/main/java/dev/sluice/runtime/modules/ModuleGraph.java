@@ -1,5 +1,6 @@
 package dev.sluice.runtime.modules;
 
+import dev.sluice.bridge.RecentMap;
 import dev.sluice.runtime.modules.ResolutionException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +33,7 @@ final class ModuleGraph {
   /** What an alias stands for, by its number: a specifier, or a location. */
   private final List<Object> aliased = new ArrayList<>();
 
-  private final Map<String, ResolutionException> failures =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, ResolutionException> eldest) {
-          return size() > FAILURES;
-        }
-      };
+  private final Map<String, ResolutionException> failures = new RecentMap<>(FAILURES);
 
   /**
    * Who imported last, and what the engine looked at last: what an error of the engine is about.

@@ -2,12 +2,12 @@ package dev.sluice.bridge.http.client;
 
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.Loop;
+import dev.sluice.bridge.RecentMap;
 import dev.sluice.bridge.tls.ClientTls;
 import dev.sluice.bridge.tls.TlsFailures;
 import dev.sluice.bridge.tls.TlsOptions;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -33,15 +33,7 @@ final class ClientContexts {
   private record Peer(String name, String host, int port) {}
 
   private final Loop loop;
-  private final Map<TlsOptions, ClientTls> known =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<TlsOptions, ClientTls> eldest) {
-          return size() > KEPT_LIMIT;
-        }
-      };
+  private final Map<TlsOptions, ClientTls> known = new RecentMap<>(KEPT_LIMIT);
 
   ClientContexts(Loop loop) {
     this.loop = loop;

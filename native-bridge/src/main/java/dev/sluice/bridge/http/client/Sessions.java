@@ -1,13 +1,13 @@
 package dev.sluice.bridge.http.client;
 
 import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.RecentMap;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,15 +46,7 @@ final class Sessions implements Session.Owner {
   private final Set<Session> all = new LinkedHashSet<>();
 
   /** Is HTTP/1.1 what the server has asked for, so that nothing else is to be offered? */
-  private final Map<Origin, Boolean> http1 =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Origin, Boolean> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final Map<Origin, Boolean> http1 = new RecentMap<>(REMEMBERED);
 
   private boolean isSweeping;
   private boolean isClosed;
