@@ -1,20 +1,18 @@
 package dev.sluice.bridge.http.client;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.bridge.BridgeException;
-import dev.sluice.bridge.Loop;
+import dev.sluice.bridge.CountingLoop;
 import dev.sluice.bridge.http.HeaderFields;
 import dev.sluice.bridge.http.NettyLoop;
 import dev.sluice.bridge.stream.Collector;
 import dev.sluice.bridge.stream.Pipe;
 import dev.sluice.bridge.stream.Source;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A client on a real loop, whose holds are counted. */
@@ -65,7 +63,7 @@ final class ClientFixture implements AutoCloseable {
   }
 
   final NettyLoop loop = new NettyLoop();
-  final Counting counting = new Counting(loop);
+  final CountingLoop counting = new CountingLoop(loop);
   final HttpClient client;
 
   ClientFixture() {
@@ -89,42 +87,6 @@ final class ClientFixture implements AutoCloseable {
             new Connector(loop.netty(), counting, new Resolver(counting, lookup)),
             null,
             Session.Patience.DEFAULT);
-  }
-
-  /** Counts who holds the loop. */
-  static final class Counting implements Loop {
-    private final Loop behind;
-    final AtomicInteger references = new AtomicInteger();
-
-    Counting(Loop behind) {
-      this.behind = behind;
-    }
-
-    @Override
-    public void post(Runnable task) {
-      behind.post(task);
-    }
-
-    @Override
-    public void runTask(Runnable task) {
-      behind.runTask(task);
-    }
-
-    @Override
-    public <T> void blocking(
-        Callable<T> work, BiConsumer<@Nullable Throwable, @Nullable T> whenDone) {
-      behind.blocking(work, whenDone);
-    }
-
-    @Override
-    public void ref() {
-      references.incrementAndGet();
-    }
-
-    @Override
-    public void unref() {
-      references.decrementAndGet();
-    }
   }
 
   /** A call and what comes of it. */
@@ -223,6 +185,14 @@ final class ClientFixture implements AutoCloseable {
     for (int i = 0; i < 3; i++) {
       loop.run(() -> {});
     }
+  }
+
+  /** Ends when all has been done that can be done now: nobody may hold the loop any more. */
+  void closeWithNothingHeld() throws Exception {
+    settle();
+    int references = counting.references();
+    close();
+    assertEquals(0, references);
   }
 
   @Override

@@ -28,10 +28,7 @@ class ClientRecordingTest {
 
   @AfterEach
   void nothingIsHeldAtTheEnd() throws Exception {
-    fixture.settle();
-    int references = fixture.counting.references.get();
-    fixture.close();
-    assertEquals(0, references);
+    fixture.closeWithNothingHeld();
   }
 
   private ClientRequest asking(String method, int port, String target) {

@@ -195,7 +195,7 @@ class ConnectorTest {
       ClientFixture.Sent sent = fixture.send(get(named(9), "/"), true);
       fixture.loop.run(() -> sent.abort("why"));
       assertTrue(sent.over.get(20, TimeUnit.SECONDS));
-      assertEquals(0, fixture.counting.references.get());
+      assertEquals(0, fixture.counting.references());
     }
   }
 

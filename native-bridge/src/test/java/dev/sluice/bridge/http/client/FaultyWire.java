@@ -3,6 +3,7 @@ package dev.sluice.bridge.http.client;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.sluice.bridge.BridgeException;
+import dev.sluice.bridge.CountingLoop;
 import dev.sluice.bridge.Loop;
 import dev.sluice.bridge.SteppedLoop;
 import dev.sluice.bridge.http.HeaderFields;
@@ -17,8 +18,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -54,44 +53,8 @@ final class FaultyWire implements AutoCloseable, ConnectionMaker {
     }
   }
 
-  /** Counts who holds the loop. */
-  private static final class Holding implements Loop {
-    private final SteppedLoop behind;
-    private int references;
-
-    Holding(SteppedLoop behind) {
-      this.behind = behind;
-    }
-
-    @Override
-    public void post(Runnable task) {
-      behind.post(task);
-    }
-
-    @Override
-    public void runTask(Runnable task) {
-      behind.runTask(task);
-    }
-
-    @Override
-    public <T> void blocking(
-        Callable<T> work, BiConsumer<@Nullable Throwable, @Nullable T> whenDone) {
-      behind.blocking(work, whenDone);
-    }
-
-    @Override
-    public void ref() {
-      references++;
-    }
-
-    @Override
-    public void unref() {
-      references--;
-    }
-  }
-
   private final SteppedLoop steps = new SteppedLoop();
-  private final Holding loop = new Holding(steps);
+  private final CountingLoop loop = new CountingLoop(steps);
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
   private final EmbeddedChannel clock = new EmbeddedChannel();
   private final List<EmbeddedChannel> wires = new ArrayList<>();
@@ -255,8 +218,8 @@ final class FaultyWire implements AutoCloseable, ConnectionMaker {
       wire.finishAndReleaseAll();
     }
     settle();
-    if (loop.references != 0) {
-      throw new AssertionError("the loop is held: " + loop.references);
+    if (loop.references() != 0) {
+      throw new AssertionError("the loop is held: " + loop.references());
     }
     if (client.idleConnections() != 0) {
       throw new AssertionError("connections that are closed lie in the pool");

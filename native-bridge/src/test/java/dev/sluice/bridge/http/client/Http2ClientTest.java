@@ -40,10 +40,7 @@ class Http2ClientTest {
 
   @AfterEach
   void nothingIsHeldAtTheEnd() throws Exception {
-    fixture.settle();
-    int references = fixture.counting.references.get();
-    fixture.close();
-    assertEquals(0, references);
+    fixture.closeWithNothingHeld();
   }
 
   @FunctionalInterface
@@ -379,7 +376,7 @@ class Http2ClientTest {
       for (int i = 0; i < 20; i++) {
         assertEquals("hello", fetch(server).text());
       }
-      assertEquals(0, fixture.counting.references.get(), "an unread response holds the loop");
+      assertEquals(0, fixture.counting.references(), "an unread response holds the loop");
       Collector all = new Collector(-1);
       CompletableFuture<Integer> length = new CompletableFuture<>();
       fixture.loop.run(

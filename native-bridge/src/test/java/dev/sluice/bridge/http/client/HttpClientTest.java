@@ -41,10 +41,7 @@ class HttpClientTest {
 
   @AfterEach
   void nothingIsHeldAtTheEnd() throws Exception {
-    fixture.settle();
-    int references = fixture.counting.references.get();
-    fixture.close();
-    assertEquals(0, references);
+    fixture.closeWithNothingHeld();
   }
 
   /** Answers every request with the same text. */
@@ -598,7 +595,7 @@ class HttpClientTest {
         }
       }
       assertTrue(sent.get() < 64 << 20, "the server has sent " + sent.get());
-      assertEquals(0, fixture.counting.references.get(), "an unread response holds the loop");
+      assertEquals(0, fixture.counting.references(), "an unread response holds the loop");
       fixture.loop.run(() -> body(response).cancel());
       assertTrue(one.over.get(20, TimeUnit.SECONDS));
     }

@@ -61,10 +61,7 @@ class RequestGateTest {
 
   @AfterEach
   void nothingIsHeldAtTheEnd() throws Exception {
-    fixture.settle();
-    int references = fixture.counting.references.get();
-    fixture.close();
-    assertEquals(0, references);
+    fixture.closeWithNothingHeld();
   }
 
   private static RawServer hello() throws Exception {
@@ -208,10 +205,10 @@ class RequestGateTest {
       Sent sent =
           slow.send(
               request(NOWHERE, "POST", "/", new RequestBody.Streamed(upload), Timeouts.NONE), true);
-      assertEquals(1, slow.counting.references.get());
+      assertEquals(1, slow.counting.references());
       slow.loop.run(() -> sent.abort("enough"));
       assertTrue(sent.over.get(20, TimeUnit.SECONDS));
-      assertEquals(0, slow.counting.references.get());
+      assertEquals(0, slow.counting.references());
       assertTrue(upload.isCancelled);
       Silent late = new Silent();
       pending.complete(
@@ -219,7 +216,7 @@ class RequestGateTest {
       slow.settle();
       assertTrue(late.isCancelled);
       assertFalse(sent.response.isDone());
-      assertEquals(0, slow.counting.references.get());
+      assertEquals(0, slow.counting.references());
     }
   }
 
@@ -228,7 +225,7 @@ class RequestGateTest {
     try (ClientFixture slow = new ClientFixture((_, _, _) -> pending)) {
       Timeouts brief = new Timeouts(0, 0, 0, 20);
       assertEquals("ETIMEDOUT", slow.fetch(request(NOWHERE, "GET", "/", null, brief)).code());
-      assertEquals(0, slow.counting.references.get());
+      assertEquals(0, slow.counting.references());
     }
   }
 
@@ -316,7 +313,7 @@ class RequestGateTest {
         ClientFixture choosy = new ClientFixture(new Choosy("none", seen))) {
       assertEquals("ERR_ACCESS_DENIED", choosy.fetch(get(plain(server.port()), "/")).code());
       assertEquals(0, server.connections());
-      assertEquals(0, choosy.counting.references.get());
+      assertEquals(0, choosy.counting.references());
     }
   }
 }

@@ -28,10 +28,7 @@ class SecureProxyTest {
 
   @AfterEach
   void nothingIsHeldAtTheEnd() throws Exception {
-    fixture.settle();
-    int references = fixture.counting.references.get();
-    fixture.close();
-    assertEquals(0, references);
+    fixture.closeWithNothingHeld();
   }
 
   private static Proxy proxy(RawServer server, TlsOptions tls) {
