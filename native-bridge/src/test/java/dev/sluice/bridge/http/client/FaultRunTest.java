@@ -1,5 +1,20 @@
 package dev.sluice.bridge.http.client;
 
+import static dev.sluice.bridge.http.Http2Frames.ACK;
+import static dev.sluice.bridge.http.Http2Frames.CONTINUATION;
+import static dev.sluice.bridge.http.Http2Frames.DATA;
+import static dev.sluice.bridge.http.Http2Frames.END_HEADERS;
+import static dev.sluice.bridge.http.Http2Frames.END_STREAM;
+import static dev.sluice.bridge.http.Http2Frames.GOAWAY;
+import static dev.sluice.bridge.http.Http2Frames.HEADERS;
+import static dev.sluice.bridge.http.Http2Frames.PADDED;
+import static dev.sluice.bridge.http.Http2Frames.PING;
+import static dev.sluice.bridge.http.Http2Frames.PUSH_PROMISE;
+import static dev.sluice.bridge.http.Http2Frames.RST_STREAM;
+import static dev.sluice.bridge.http.Http2Frames.SETTINGS;
+import static dev.sluice.bridge.http.Http2Frames.WINDOW_UPDATE;
+import static dev.sluice.bridge.http.Http2Frames.frame;
+import static dev.sluice.bridge.http.Http2Frames.number;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,6 +26,7 @@ import dev.sluice.bridge.compress.Coding;
 import dev.sluice.bridge.compress.Decoding;
 import dev.sluice.bridge.compress.Encoding;
 import dev.sluice.bridge.compress.Tolerance;
+import dev.sluice.bridge.http.Http2Frames;
 import dev.sluice.bridge.http.client.FaultyWire.Outcome;
 import dev.sluice.bridge.stream.Collector;
 import dev.sluice.bridge.stream.Pipe;
@@ -256,21 +272,21 @@ class FaultRunTest {
   private static byte[] frames() throws Exception {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     Http2Peer.Blocks blocks = new Http2Peer.Blocks();
-    all.writeBytes(Http2Peer.frame(Http2Peer.SETTINGS, 0, 0, 0, 3, 0, 0, 0, 100));
-    all.writeBytes(Http2Peer.frame(Http2Peer.SETTINGS, Http2Peer.ACK, 0));
-    all.writeBytes(Http2Peer.frame(Http2Peer.WINDOW_UPDATE, 0, 0, 0, 0, 1, 0));
+    all.writeBytes(frame(SETTINGS, 0, 0, 0, 3, 0, 0, 0, 100));
+    all.writeBytes(frame(SETTINGS, ACK, 0));
+    all.writeBytes(frame(WINDOW_UPDATE, 0, 0, 0, 0, 1, 0));
     byte[] interim = blocks.of(":status", "103", "link", "x");
-    all.writeBytes(Http2Peer.frame(Http2Peer.HEADERS, Http2Peer.END_HEADERS, FIRST, interim));
+    all.writeBytes(frame(HEADERS, END_HEADERS, FIRST, interim));
     byte[] head = blocks.of(":status", "200", "content-length", "5", "x", "y");
-    all.writeBytes(Http2Peer.frame(Http2Peer.HEADERS, 0, FIRST, head[0] & 0xff));
+    all.writeBytes(frame(HEADERS, 0, FIRST, head[0] & 0xff));
     byte[] rest = java.util.Arrays.copyOfRange(head, 1, head.length);
-    all.writeBytes(Http2Peer.frame(Http2Peer.CONTINUATION, Http2Peer.END_HEADERS, FIRST, rest));
-    all.writeBytes(Http2Peer.frame(Http2Peer.DATA, Http2Peer.PADDED, FIRST, 2, 'h', 'e', 0, 0));
-    all.writeBytes(Http2Peer.frame(Http2Peer.PING, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8));
-    all.writeBytes(Http2Peer.frame(Http2Peer.DATA, 0, FIRST, 'l', 'l', 'o'));
+    all.writeBytes(frame(CONTINUATION, END_HEADERS, FIRST, rest));
+    all.writeBytes(frame(DATA, PADDED, FIRST, 2, 'h', 'e', 0, 0));
+    all.writeBytes(frame(PING, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8));
+    all.writeBytes(frame(DATA, 0, FIRST, 'l', 'l', 'o'));
     byte[] trailers = blocks.of("t", "1");
-    int last = Http2Peer.END_HEADERS | Http2Peer.END_STREAM;
-    all.writeBytes(Http2Peer.frame(Http2Peer.HEADERS, last, FIRST, trailers));
+    int last = END_HEADERS | END_STREAM;
+    all.writeBytes(frame(HEADERS, last, FIRST, trailers));
     return all.toByteArray();
   }
 
@@ -354,15 +370,15 @@ class FaultRunTest {
     try (FaultyWire wire = new FaultyWire(Protocol.HTTP2)) {
       Http2Peer.Blocks blocks = new Http2Peer.Blocks();
       Outcome outcome = wire.get();
-      wire.bring(Http2Peer.frame(Http2Peer.SETTINGS, 0, 0));
+      wire.bring(frame(SETTINGS, 0, 0));
       byte[] block = blocks.of(misbehaviour.fields);
-      wire.bring(Http2Peer.frame(Http2Peer.HEADERS, Http2Peer.END_HEADERS, FIRST, block));
+      wire.bring(frame(HEADERS, END_HEADERS, FIRST, block));
       assertEquals(misbehaviour.code, outcome.code());
       assertTrue(wire.isOpen());
       Outcome next = wire.get();
       byte[] good = blocks.of(":status", "200");
-      wire.bring(Http2Peer.frame(Http2Peer.HEADERS, Http2Peer.END_HEADERS, 5, good));
-      wire.bring(Http2Peer.frame(Http2Peer.DATA, Http2Peer.END_STREAM, 5, 'o', 'k'));
+      wire.bring(frame(HEADERS, END_HEADERS, 5, good));
+      wire.bring(frame(DATA, END_STREAM, 5, 'o', 'k'));
       assertEquals("ok", next.text());
       assertEquals(1, wire.connections());
     }
@@ -373,10 +389,10 @@ class FaultRunTest {
     for (int length = 0; length < 8; length++) {
       try (FaultyWire wire = new FaultyWire(Protocol.HTTP2)) {
         Outcome outcome = wire.get();
-        wire.bring(Http2Peer.frame(Http2Peer.SETTINGS, 0, 0));
+        wire.bring(frame(SETTINGS, 0, 0));
         byte[] block = new Http2Peer.Blocks().of(":status", "200", "content-length", "5");
-        wire.bring(Http2Peer.frame(Http2Peer.HEADERS, Http2Peer.END_HEADERS, FIRST, block));
-        wire.bring(Http2Peer.frame(Http2Peer.DATA, Http2Peer.END_STREAM, FIRST, new byte[length]));
+        wire.bring(frame(HEADERS, END_HEADERS, FIRST, block));
+        wire.bring(frame(DATA, END_STREAM, FIRST, new byte[length]));
         String expected =
             switch (length) {
               case 0 -> "ERR_HTTP_CONTENT_LENGTH_MISMATCH";
@@ -391,21 +407,21 @@ class FaultRunTest {
   /** Frames that end a connection. */
   private static byte[][] fatal() {
     return new byte[][] {
-      Http2Peer.frame(Http2Peer.DATA, 0, 0, 'x'),
-      Http2Peer.frame(Http2Peer.DATA, 0, 7, 'x'),
-      Http2Peer.frame(Http2Peer.HEADERS, Http2Peer.END_HEADERS, 0, 0x88),
-      Http2Peer.frame(Http2Peer.HEADERS, Http2Peer.END_HEADERS, 2, 0x88),
-      Http2Peer.frame(Http2Peer.HEADERS, Http2Peer.END_HEADERS, FIRST, 0xff),
-      Http2Peer.frame(Http2Peer.CONTINUATION, Http2Peer.END_HEADERS, FIRST, 0x88),
-      Http2Peer.frame(Http2Peer.PUSH_PROMISE, Http2Peer.END_HEADERS, FIRST, 0, 0, 0, 2, 0x82),
-      Http2Peer.frame(Http2Peer.SETTINGS, 0, 1),
-      Http2Peer.frame(Http2Peer.SETTINGS, 0, 0, new byte[5]),
-      Http2Peer.frame(Http2Peer.PING, 0, 0, new byte[7]),
-      Http2Peer.frame(Http2Peer.GOAWAY, 0, 1, new byte[8]),
-      Http2Peer.frame(Http2Peer.WINDOW_UPDATE, 0, 0, Http2Peer.number(Integer.MAX_VALUE)),
-      Http2Peer.frame(Http2Peer.RST_STREAM, 0, FIRST, new byte[3]),
-      Http2Peer.frame(Http2Peer.RST_STREAM, 0, 7, new byte[4]),
-      Http2Peer.frame(Http2Peer.DATA, 0, FIRST, new byte[20_000]),
+      frame(DATA, 0, 0, 'x'),
+      frame(DATA, 0, 7, 'x'),
+      frame(HEADERS, END_HEADERS, 0, 0x88),
+      frame(HEADERS, END_HEADERS, 2, 0x88),
+      frame(HEADERS, END_HEADERS, FIRST, 0xff),
+      frame(CONTINUATION, END_HEADERS, FIRST, 0x88),
+      frame(PUSH_PROMISE, END_HEADERS, FIRST, 0, 0, 0, 2, 0x82),
+      frame(SETTINGS, 0, 1),
+      frame(SETTINGS, 0, 0, new byte[5]),
+      frame(PING, 0, 0, new byte[7]),
+      frame(GOAWAY, 0, 1, new byte[8]),
+      frame(WINDOW_UPDATE, 0, 0, number(Integer.MAX_VALUE)),
+      frame(RST_STREAM, 0, FIRST, new byte[3]),
+      frame(RST_STREAM, 0, 7, new byte[4]),
+      frame(DATA, 0, FIRST, new byte[20_000]),
     };
   }
 
@@ -414,8 +430,8 @@ class FaultRunTest {
     for (byte[] frame : fatal()) {
       try (FaultyWire wire = new FaultyWire(Protocol.HTTP2)) {
         Outcome outcome = wire.get();
-        wire.bring(Http2Peer.frame(Http2Peer.SETTINGS, 0, 0));
-        wire.bring(Http2Peer.frame(Http2Peer.SETTINGS, Http2Peer.ACK, 0));
+        wire.bring(frame(SETTINGS, 0, 0));
+        wire.bring(frame(SETTINGS, ACK, 0));
         wire.bring(frame);
         String which = "type " + frame[3] + ", stream " + frame[8];
         assertEquals("ERR_HTTP_INVALID_RESPONSE", outcome.code(), which);
@@ -430,16 +446,16 @@ class FaultRunTest {
   /** What a server sends for ever. */
   @SuppressWarnings("ImmutableEnumChecker") // nobody changes the array
   enum Flood {
-    PINGS(Http2Peer.PING, 0, 0, new byte[8]),
-    SETTINGS(Http2Peer.SETTINGS, 0, 0, new byte[0]),
-    EMPTY_DATA(Http2Peer.DATA, 0, FIRST, new byte[0]),
-    EMPTY_CONTINUATIONS(Http2Peer.CONTINUATION, 0, FIRST, new byte[0]),
-    CONTINUATIONS(Http2Peer.CONTINUATION, 0, FIRST, field());
+    PINGS(PING, 0, 0, new byte[8]),
+    SETTINGS(Http2Frames.SETTINGS, 0, 0, new byte[0]),
+    EMPTY_DATA(DATA, 0, FIRST, new byte[0]),
+    EMPTY_CONTINUATIONS(CONTINUATION, 0, FIRST, new byte[0]),
+    CONTINUATIONS(CONTINUATION, 0, FIRST, field());
 
     final byte[] frame;
 
     Flood(int type, int flags, int stream, byte[] payload) {
-      frame = Http2Peer.frame(type, flags, stream, payload);
+      frame = frame(type, flags, stream, payload);
     }
 
     private static byte[] field() {
@@ -460,11 +476,11 @@ class FaultRunTest {
   void floodsAreCutOff(Flood flood) throws Exception {
     try (FaultyWire wire = new FaultyWire(Protocol.HTTP2)) {
       Outcome outcome = wire.get();
-      wire.bring(Http2Peer.frame(Http2Peer.SETTINGS, 0, 0));
+      wire.bring(frame(SETTINGS, 0, 0));
       byte[] block = new Http2Peer.Blocks().of(":status", "200");
       boolean isHead = flood == Flood.CONTINUATIONS || flood == Flood.EMPTY_CONTINUATIONS;
-      int flags = isHead ? 0 : Http2Peer.END_HEADERS;
-      wire.bring(Http2Peer.frame(Http2Peer.HEADERS, flags, FIRST, block));
+      int flags = isHead ? 0 : END_HEADERS;
+      wire.bring(frame(HEADERS, flags, FIRST, block));
       for (int i = 0; i < 10_000 && wire.isOpen(); i++) {
         wire.bring(flood.frame);
       }
@@ -480,8 +496,8 @@ class FaultRunTest {
   void aHeadThatUnfoldsBeyondAllMeasureIsRefused() throws Exception {
     try (FaultyWire wire = new FaultyWire(Protocol.HTTP2)) {
       Outcome outcome = wire.get();
-      wire.bring(Http2Peer.frame(Http2Peer.SETTINGS, 0, 0));
-      wire.bring(Http2Peer.frame(Http2Peer.SETTINGS, Http2Peer.ACK, 0));
+      wire.bring(frame(SETTINGS, 0, 0));
+      wire.bring(frame(SETTINGS, ACK, 0));
       String large = "v".repeat(3000);
       String[] fields = new String[2 + 2 * 100];
       fields[0] = ":status";
@@ -492,7 +508,7 @@ class FaultRunTest {
       }
       byte[] block = new Http2Peer.Blocks().of(fields);
       assertTrue(block.length < 5000, "it is small on the wire: " + block.length);
-      wire.bring(Http2Peer.frame(Http2Peer.HEADERS, Http2Peer.END_HEADERS, FIRST, block));
+      wire.bring(frame(HEADERS, END_HEADERS, FIRST, block));
       assertEquals("ERR_HTTP_HEADERS_TOO_LARGE", outcome.code());
     }
   }

@@ -1,5 +1,21 @@
 package dev.sluice.bridge.http.client;
 
+import static dev.sluice.bridge.http.Http2Frames.ACK;
+import static dev.sluice.bridge.http.Http2Frames.CANCEL;
+import static dev.sluice.bridge.http.Http2Frames.DATA;
+import static dev.sluice.bridge.http.Http2Frames.END_STREAM;
+import static dev.sluice.bridge.http.Http2Frames.ENHANCE_YOUR_CALM;
+import static dev.sluice.bridge.http.Http2Frames.GOAWAY;
+import static dev.sluice.bridge.http.Http2Frames.HEADERS;
+import static dev.sluice.bridge.http.Http2Frames.INTERNAL_ERROR;
+import static dev.sluice.bridge.http.Http2Frames.MAX_CONCURRENT_STREAMS;
+import static dev.sluice.bridge.http.Http2Frames.NO_ERROR;
+import static dev.sluice.bridge.http.Http2Frames.PADDED;
+import static dev.sluice.bridge.http.Http2Frames.PING;
+import static dev.sluice.bridge.http.Http2Frames.REFUSED_STREAM;
+import static dev.sluice.bridge.http.Http2Frames.RST_STREAM;
+import static dev.sluice.bridge.http.Http2Frames.SETTINGS;
+import static dev.sluice.bridge.http.Http2Frames.WINDOW_UPDATE;
 import static dev.sluice.bridge.http.client.ClientFixture.body;
 import static dev.sluice.bridge.http.client.ClientFixture.get;
 import static dev.sluice.bridge.http.client.ClientFixture.request;
@@ -9,9 +25,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.bridge.blob.BytesStore;
+import dev.sluice.bridge.http.Http2Frames.Frame;
 import dev.sluice.bridge.http.client.ClientFixture.Reply;
 import dev.sluice.bridge.http.client.ClientFixture.Sent;
-import dev.sluice.bridge.http.client.Http2Peer.Frame;
 import dev.sluice.bridge.stream.Collector;
 import dev.sluice.bridge.stream.Pipe;
 import dev.sluice.bridge.stream.Source;
@@ -109,9 +125,9 @@ class Http2ClientTest {
     try (RawServer server =
         server(
             (peer, _) -> {
-              Frame head = peer.begin().next(Http2Peer.HEADERS);
+              Frame head = peer.begin().next(HEADERS);
               got.complete(peer.decode(head));
-              body.complete(peer.next(Http2Peer.DATA).text());
+              body.complete(peer.next(DATA).text());
               peer.answer(head.stream(), "hello").awaitEnd();
             })) {
       ClientRequest request = post(server, stored("abc"));
@@ -217,7 +233,7 @@ class Http2ClientTest {
     try (RawServer server =
         server(
             (peer, number) -> {
-              peer.begin(Http2Peer.MAX_CONCURRENT_STREAMS, 2);
+              peer.begin(MAX_CONCURRENT_STREAMS, 2);
               if (number == 1) {
                 peer.answer(peer.request(), "first");
                 peer.requests(2);
@@ -245,11 +261,11 @@ class Http2ClientTest {
         server(
             (peer, number) -> {
               assertEquals(1, number);
-              peer.begin(Http2Peer.MAX_CONCURRENT_STREAMS, 1);
+              peer.begin(MAX_CONCURRENT_STREAMS, 1);
               peer.answer(peer.request(), "first");
               int stream = peer.request();
-              peer.settings(Http2Peer.MAX_CONCURRENT_STREAMS, 2);
-              assertEquals(Http2Peer.ACK, peer.next(Http2Peer.SETTINGS).flags());
+              peer.settings(MAX_CONCURRENT_STREAMS, 2);
+              assertEquals(ACK, peer.next(SETTINGS).flags());
               full.complete(true);
               peer.answer(peer.request(), "third").answer(stream, "second").awaitEnd();
             })) {
@@ -275,14 +291,14 @@ class Http2ClientTest {
       if (count > 0) {
         boolean isLast = sent.get() + count == size;
         peer.send(
-            Http2Peer.DATA,
-            isLast ? Http2Peer.END_STREAM : 0,
+            DATA,
+            isLast ? END_STREAM : 0,
             stream,
             count == piece.length ? piece : new byte[count]);
         sent.addAndGet(count);
         room -= count;
       } else {
-        Frame frame = peer.next(Http2Peer.WINDOW_UPDATE);
+        Frame frame = peer.next(WINDOW_UPDATE);
         room += frame.stream() == stream ? frame.number(0) : 0;
       }
     }
@@ -319,15 +335,15 @@ class Http2ClientTest {
                 if (count > 0) {
                   sent += count;
                   room -= count;
-                  int flags = sent == size ? Http2Peer.END_STREAM : 0;
-                  peer.send(Http2Peer.DATA, flags, stream, new byte[count]);
+                  int flags = sent == size ? END_STREAM : 0;
+                  peer.send(DATA, flags, stream, new byte[count]);
                   continue;
                 }
                 Frame frame = peer.next();
-                if (frame != null && frame.type() == Http2Peer.PING) {
+                if (frame != null && frame.type() == PING) {
                   // So long a way that hardly any window would do.
                   fixture.loop.netty().schedule(() -> {}, 300, TimeUnit.MILLISECONDS).sync();
-                  peer.send(Http2Peer.PING, Http2Peer.ACK, 0, frame.payload());
+                  peer.send(PING, ACK, 0, frame.payload());
                   pings.incrementAndGet();
                 } else if (frame != null && frame.stream() == stream) {
                   room += frame.number(0);
@@ -352,7 +368,7 @@ class Http2ClientTest {
               int stream = peer.begin().request();
               peer.head(stream, false, ":status", "200");
               for (int left = 65_535; left > 0; left -= 13_107) {
-                peer.send(Http2Peer.DATA, 0, stream, new byte[13_107]);
+                peer.send(DATA, 0, stream, new byte[13_107]);
               }
               full.complete(true);
               // Other requests go on meanwhile; of this one nothing is heard.
@@ -360,7 +376,7 @@ class Http2ClientTest {
                 int other = 0;
                 while (other == 0) {
                   Frame frame = Objects.requireNonNull(peer.next());
-                  boolean isRoom = frame.type() == Http2Peer.WINDOW_UPDATE;
+                  boolean isRoom = frame.type() == WINDOW_UPDATE;
                   assertFalse(isRoom && frame.stream() == stream, "room for whom nobody reads");
                   other = frame.isEnd() ? frame.stream() : 0;
                 }
@@ -402,11 +418,11 @@ class Http2ClientTest {
               long room = 65_535;
               for (int i = 0; i < 2000; i++) {
                 while (room < padded.length) {
-                  Frame frame = peer.next(Http2Peer.WINDOW_UPDATE);
+                  Frame frame = peer.next(WINDOW_UPDATE);
                   room += frame.stream() == stream ? frame.number(0) : 0;
                 }
                 room -= padded.length;
-                peer.send(Http2Peer.DATA, Http2Peer.PADDED, stream, padded);
+                peer.send(DATA, PADDED, stream, padded);
               }
               peer.data(stream, true, "").awaitEnd();
             })) {
@@ -440,21 +456,21 @@ class Http2ClientTest {
         server(
             (peer, _) -> {
               peer.begin();
-              int stream = peer.next(Http2Peer.HEADERS).stream();
+              int stream = peer.next(HEADERS).stream();
               int got = 0;
               while (got < 65_535) {
-                got += peer.next(Http2Peer.DATA).payload().length;
+                got += peer.next(DATA).payload().length;
               }
               full.complete(true);
               await(goOn);
               peer.window(0, 1 << 20).window(stream, 1 << 20);
               while (got < 1 << 20) {
-                got += peer.next(Http2Peer.DATA).payload().length;
+                got += peer.next(DATA).payload().length;
               }
               more.complete(true);
               // Enough: it answers without hearing the rest.
               peer.answer(stream, "hello");
-              assertEquals(Http2Peer.CANCEL, peer.next(Http2Peer.RST_STREAM).number(0));
+              assertEquals(CANCEL, peer.next(RST_STREAM).number(0));
               peer.answerAll("again");
             })) {
       Sent sent = fixture.send(post(server, new RequestBody.Streamed(endless(pulled))), true);
@@ -496,10 +512,10 @@ class Http2ClientTest {
             (peer, _) -> {
               peer.begin();
               StringBuilder text = new StringBuilder();
-              Frame frame = peer.next(Http2Peer.HEADERS);
+              Frame frame = peer.next(HEADERS);
               assertNull(peer.decode(frame).get("content-length"));
               while (!frame.isEnd()) {
-                frame = peer.next(Http2Peer.DATA);
+                frame = peer.next(DATA);
                 text.append(frame.text());
               }
               got.complete(text.toString());
@@ -518,8 +534,8 @@ class Http2ClientTest {
         server(
             (peer, _) -> {
               peer.begin();
-              peer.reset(peer.request(), Http2Peer.REFUSED_STREAM);
-              peer.reset(peer.request(), Http2Peer.REFUSED_STREAM);
+              peer.reset(peer.request(), REFUSED_STREAM);
+              peer.reset(peer.request(), REFUSED_STREAM);
               peer.answerAll("hello");
             })) {
       assertEquals("hello", fixture.fetch(post(server, stored("abc"))).text());
@@ -534,7 +550,7 @@ class Http2ClientTest {
             (peer, _) -> {
               peer.begin();
               for (int stream = peer.request(); stream != 0; stream = peer.request()) {
-                peer.reset(stream, Http2Peer.REFUSED_STREAM);
+                peer.reset(stream, REFUSED_STREAM);
               }
             })) {
       Reply reply = fetch(server);
@@ -544,7 +560,7 @@ class Http2ClientTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {Http2Peer.NO_ERROR, Http2Peer.INTERNAL_ERROR, Http2Peer.CANCEL, 99})
+  @ValueSource(ints = {NO_ERROR, INTERNAL_ERROR, CANCEL, 99})
   void aStreamThatIsResetIsAnErrorAndNotBegunAgain(int code) throws Exception {
     try (RawServer server =
         server(
@@ -571,8 +587,8 @@ class Http2ClientTest {
         server(
             (peer, _) -> {
               peer.begin();
-              int stream = peer.next(Http2Peer.HEADERS).stream();
-              peer.answer(stream, "too large").reset(stream, Http2Peer.NO_ERROR);
+              int stream = peer.next(HEADERS).stream();
+              peer.answer(stream, "too large").reset(stream, NO_ERROR);
               peer.answerAll("hello");
             })) {
       RequestBody body = new RequestBody.Streamed(endless(new AtomicLong()));
@@ -590,7 +606,7 @@ class Http2ClientTest {
               peer.begin();
               if (number == 1) {
                 List<Integer> streams = peer.requests(4).stream().sorted().toList();
-                peer.goAway(streams.get(1), Http2Peer.NO_ERROR);
+                peer.goAway(streams.get(1), NO_ERROR);
                 peer.answer(streams.get(1), "old 2").answer(streams.get(0), "old 1");
                 assertEquals(0, peer.request());
               } else {
@@ -615,8 +631,8 @@ class Http2ClientTest {
     try (RawServer server =
         server(
             (peer, _) -> {
-              peer.begin().next(Http2Peer.HEADERS);
-              peer.goAway(0, Http2Peer.ENHANCE_YOUR_CALM).awaitEnd();
+              peer.begin().next(HEADERS);
+              peer.goAway(0, ENHANCE_YOUR_CALM).awaitEnd();
             })) {
       RequestBody body = new RequestBody.Streamed(endless(new AtomicLong()));
       Reply reply = fixture.fetch(post(server, body));
@@ -631,7 +647,7 @@ class Http2ClientTest {
         server(
             (peer, _) -> {
               int stream = peer.begin().request();
-              peer.goAway(stream, Http2Peer.INTERNAL_ERROR);
+              peer.goAway(stream, INTERNAL_ERROR);
             })) {
       Reply reply = fetch(server);
       assertEquals("ERR_HTTP2_SESSION_ERROR", reply.code());
@@ -704,11 +720,11 @@ class Http2ClientTest {
               peer.begin();
               int first = peer.request();
               seen.add("asked");
-              assertEquals(Http2Peer.CANCEL, peer.next(Http2Peer.RST_STREAM).number(0));
+              assertEquals(CANCEL, peer.next(RST_STREAM).number(0));
               int second = peer.request();
               peer.head(second, false, ":status", "200").data(second, false, "hel");
-              Frame reset = peer.next(Http2Peer.RST_STREAM);
-              assertEquals(Http2Peer.CANCEL, reset.number(0));
+              Frame reset = peer.next(RST_STREAM);
+              assertEquals(CANCEL, reset.number(0));
               assertEquals(second, reset.stream());
               // What crosses with that is nobody's.
               peer.answer(first, "late").data(second, true, "lo");
@@ -747,12 +763,12 @@ class Http2ClientTest {
                 (peer, _) -> {
                   peer.begin();
                   peer.answer(peer.request(), "hello");
-                  code.complete(peer.next(Http2Peer.GOAWAY).number(4));
+                  code.complete(peer.next(GOAWAY).number(4));
                   assertNull(peer.next());
                 });
         ClientFixture other = patient(1, 1_000_000, 1_000_000)) {
       assertEquals("hello", other.fetch(get(http2(server), "/")).text());
-      assertEquals(Http2Peer.NO_ERROR, await(code));
+      assertEquals(NO_ERROR, await(code));
       assertEquals(0, other.loop.call(other.client::idleConnections));
     }
   }
@@ -764,8 +780,8 @@ class Http2ClientTest {
                 (peer, _) -> {
                   int stream = peer.begin().request();
                   for (int i = 0; i < 2; i++) {
-                    Frame ping = peer.next(Http2Peer.PING);
-                    peer.send(Http2Peer.PING, Http2Peer.ACK, 0, ping.payload());
+                    Frame ping = peer.next(PING);
+                    peer.send(PING, ACK, 0, ping.payload());
                   }
                   peer.answer(stream, "hello").awaitEnd();
                 });

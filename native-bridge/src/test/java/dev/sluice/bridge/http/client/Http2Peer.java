@@ -1,7 +1,21 @@
 package dev.sluice.bridge.http.client;
 
+import static dev.sluice.bridge.http.Http2Frames.ACK;
+import static dev.sluice.bridge.http.Http2Frames.DATA;
+import static dev.sluice.bridge.http.Http2Frames.END_HEADERS;
+import static dev.sluice.bridge.http.Http2Frames.END_STREAM;
+import static dev.sluice.bridge.http.Http2Frames.GOAWAY;
+import static dev.sluice.bridge.http.Http2Frames.HEADERS;
+import static dev.sluice.bridge.http.Http2Frames.PREFACE;
+import static dev.sluice.bridge.http.Http2Frames.RST_STREAM;
+import static dev.sluice.bridge.http.Http2Frames.SETTINGS;
+import static dev.sluice.bridge.http.Http2Frames.WINDOW_UPDATE;
+import static dev.sluice.bridge.http.Http2Frames.frame;
+import static dev.sluice.bridge.http.Http2Frames.number;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.sluice.bridge.http.Http2Frames;
+import dev.sluice.bridge.http.Http2Frames.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -20,51 +34,6 @@ import org.jspecify.annotations.Nullable;
  * 9113 §4), and reads what comes.
  */
 final class Http2Peer {
-  static final int DATA = 0;
-  static final int HEADERS = 1;
-  static final int RST_STREAM = 3;
-  static final int SETTINGS = 4;
-  static final int PUSH_PROMISE = 5;
-  static final int PING = 6;
-  static final int GOAWAY = 7;
-  static final int WINDOW_UPDATE = 8;
-  static final int CONTINUATION = 9;
-
-  static final int END_STREAM = 1;
-  static final int ACK = 1;
-  static final int END_HEADERS = 4;
-  static final int PADDED = 8;
-
-  static final int NO_ERROR = 0;
-  static final int PROTOCOL_ERROR = 1;
-  static final int INTERNAL_ERROR = 2;
-  static final int REFUSED_STREAM = 7;
-  static final int CANCEL = 8;
-  static final int ENHANCE_YOUR_CALM = 11;
-  static final int HTTP_1_1_REQUIRED = 13;
-
-  static final int MAX_CONCURRENT_STREAMS = 3;
-  static final int INITIAL_WINDOW_SIZE = 4;
-
-  private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-
-  /** A frame without its length. */
-  @SuppressWarnings("ArrayRecordComponent") // nobody compares two
-  record Frame(int type, int flags, int stream, byte[] payload) {
-    boolean isEnd() {
-      return (type == DATA || type == HEADERS) && (flags & END_STREAM) != 0;
-    }
-
-    /** The four bytes at {@code at}: of RST_STREAM and WINDOW_UPDATE at 0, of GOAWAY at 4. */
-    int number(int at) {
-      return ByteBuffer.wrap(payload).getInt(at);
-    }
-
-    String text() {
-      return new String(payload, ISO_8859_1);
-    }
-  }
-
   private final RawServer.Peer peer;
   private final Blocks blocks = new Blocks();
   private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
@@ -93,34 +62,6 @@ final class Http2Peer {
   Http2Peer send(int type, int flags, int stream, byte... payload) throws IOException {
     peer.send(frame(type, flags, stream, payload));
     return this;
-  }
-
-  /** A frame whose payload is given as numbers from 0 to 255. */
-  static byte[] frame(int type, int flags, int stream, int... payload) {
-    byte[] bytes = new byte[payload.length];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) payload[i];
-    }
-    return frame(type, flags, stream, bytes);
-  }
-
-  static byte[] frame(int type, int flags, int stream) {
-    return frame(type, flags, stream, new byte[0]);
-  }
-
-  static byte[] frame(int type, int flags, int stream, byte[] payload) {
-    return ByteBuffer.allocate(9 + payload.length)
-        .put((byte) (payload.length >> 16))
-        .putShort((short) payload.length)
-        .put((byte) type)
-        .put((byte) flags)
-        .putInt(stream)
-        .put(payload)
-        .array();
-  }
-
-  static byte[] number(int value) {
-    return ByteBuffer.allocate(4).putInt(value).array();
   }
 
   /** Heads as HPACK has them, one after the other. */
@@ -168,33 +109,23 @@ final class Http2Peer {
 
   /** The next frame; null at the end. */
   @Nullable Frame next() throws IOException {
-    byte[] head = peer.in().readNBytes(9);
-    if (head.length < 9) {
-      return null;
-    }
-    ByteBuffer fields = ByteBuffer.wrap(head);
-    int length = (fields.get() & 0xff) << 16 | fields.getShort() & 0xffff;
-    int type = fields.get();
-    int flags = fields.get();
-    int stream = fields.getInt();
-    return new Frame(type, flags, stream, peer.in().readNBytes(length));
+    return Http2Frames.next(peer.in()::readNBytes);
   }
 
   /** The next frame of this type, others passed over. */
   Frame next(int type) throws IOException {
-    for (Frame frame = next(); frame != null; frame = next()) {
-      if (frame.type == type) {
-        return frame;
-      }
+    Frame frame = Http2Frames.next(peer.in()::readNBytes, type);
+    if (frame == null) {
+      throw new IOException("the end, and no frame of type " + type);
     }
-    throw new IOException("the end, and no frame of type " + type);
+    return frame;
   }
 
   /** The stream of the next request, which is read to its end; 0 at the end of the connection. */
   int request() throws IOException {
     for (Frame frame = next(); frame != null; frame = next()) {
       if (frame.isEnd()) {
-        return frame.stream;
+        return frame.stream();
       }
     }
     return 0;
@@ -214,7 +145,7 @@ final class Http2Peer {
   }
 
   Http2Headers decode(Frame frame) throws Http2Exception {
-    return decoder.decodeHeaders(frame.stream, Unpooled.wrappedBuffer(frame.payload));
+    return decoder.decodeHeaders(frame.stream(), Unpooled.wrappedBuffer(frame.payload()));
   }
 
   /** Answers each request with this text until the client has gone. */

@@ -1,5 +1,7 @@
 package dev.sluice.bridge.http.client;
 
+import static dev.sluice.bridge.http.Http2Frames.HTTP_1_1_REQUIRED;
+import static dev.sluice.bridge.http.Http2Frames.MAX_CONCURRENT_STREAMS;
 import static dev.sluice.bridge.http.client.ClientFixture.request;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -187,7 +189,7 @@ class SecureHttp2Test {
               protocols.add(socket.getApplicationProtocol());
               if (socket.getApplicationProtocol().equals("h2")) {
                 Http2Peer http2 = new Http2Peer(peer);
-                http2.reset(http2.begin().request(), Http2Peer.HTTP_1_1_REQUIRED);
+                http2.reset(http2.begin().request(), HTTP_1_1_REQUIRED);
                 peer.awaitEnd();
               } else {
                 while (!peer.head().isEmpty()) {
@@ -215,7 +217,7 @@ class SecureHttp2Test {
                 return;
               }
               Http2Peer http2 = new Http2Peer(peer);
-              http2.begin(Http2Peer.MAX_CONCURRENT_STREAMS, 1);
+              http2.begin(MAX_CONCURRENT_STREAMS, 1);
               http2.answer(http2.request(), "first");
               int stream = http2.request();
               second.get(20, TimeUnit.SECONDS);

@@ -1,5 +1,7 @@
 package dev.sluice.bridge.http.server;
 
+import static dev.sluice.bridge.http.Http2Frames.DATA;
+import static dev.sluice.bridge.http.Http2Frames.END_STREAM;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -93,8 +95,8 @@ class ContinueTest {
     fixture.handler(exchange -> echoLate(exchange, ResponseHead.of(200)));
     try (RawHttp2 http2 = new RawHttp2(fixture.client()).begin()) {
       http2.head(1, false, "POST", "/", "expect", "100-continue");
-      http2.next(RawHttp2.DATA);
-      http2.send(RawHttp2.DATA, RawHttp2.END_STREAM, 1, (byte) 'x');
+      http2.next(DATA);
+      http2.send(DATA, END_STREAM, 1, (byte) 'x');
       assertEquals("x", http2.response(1));
     }
   }

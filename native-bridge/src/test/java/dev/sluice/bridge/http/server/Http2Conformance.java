@@ -1,15 +1,15 @@
 package dev.sluice.bridge.http.server;
 
-import static dev.sluice.bridge.http.server.RawHttp2.DATA;
-import static dev.sluice.bridge.http.server.RawHttp2.GOAWAY;
-import static dev.sluice.bridge.http.server.RawHttp2.HEADERS;
-import static dev.sluice.bridge.http.server.RawHttp2.PING;
-import static dev.sluice.bridge.http.server.RawHttp2.RST_STREAM;
+import static dev.sluice.bridge.http.Http2Frames.DATA;
+import static dev.sluice.bridge.http.Http2Frames.GOAWAY;
+import static dev.sluice.bridge.http.Http2Frames.HEADERS;
+import static dev.sluice.bridge.http.Http2Frames.PING;
+import static dev.sluice.bridge.http.Http2Frames.RST_STREAM;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.bridge.http.server.RawHttp2.Frame;
+import dev.sluice.bridge.http.Http2Frames.Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,19 +1,20 @@
 package dev.sluice.bridge.http.server;
 
-import static dev.sluice.bridge.http.server.RawHttp2.CONTINUATION;
-import static dev.sluice.bridge.http.server.RawHttp2.DATA;
-import static dev.sluice.bridge.http.server.RawHttp2.END_HEADERS;
-import static dev.sluice.bridge.http.server.RawHttp2.END_STREAM;
-import static dev.sluice.bridge.http.server.RawHttp2.ENHANCE_YOUR_CALM;
-import static dev.sluice.bridge.http.server.RawHttp2.GOAWAY;
-import static dev.sluice.bridge.http.server.RawHttp2.HEADERS;
-import static dev.sluice.bridge.http.server.RawHttp2.PING;
-import static dev.sluice.bridge.http.server.RawHttp2.PREFACE;
-import static dev.sluice.bridge.http.server.RawHttp2.PROTOCOL_ERROR;
-import static dev.sluice.bridge.http.server.RawHttp2.RST_STREAM;
-import static dev.sluice.bridge.http.server.RawHttp2.SETTINGS;
-import static dev.sluice.bridge.http.server.RawHttp2.WINDOW_UPDATE;
-import static dev.sluice.bridge.http.server.RawHttp2.frame;
+import static dev.sluice.bridge.http.Http2Frames.CONTINUATION;
+import static dev.sluice.bridge.http.Http2Frames.DATA;
+import static dev.sluice.bridge.http.Http2Frames.END_HEADERS;
+import static dev.sluice.bridge.http.Http2Frames.END_STREAM;
+import static dev.sluice.bridge.http.Http2Frames.ENHANCE_YOUR_CALM;
+import static dev.sluice.bridge.http.Http2Frames.GOAWAY;
+import static dev.sluice.bridge.http.Http2Frames.HEADERS;
+import static dev.sluice.bridge.http.Http2Frames.PING;
+import static dev.sluice.bridge.http.Http2Frames.PREFACE;
+import static dev.sluice.bridge.http.Http2Frames.PROTOCOL_ERROR;
+import static dev.sluice.bridge.http.Http2Frames.RST_STREAM;
+import static dev.sluice.bridge.http.Http2Frames.SETTINGS;
+import static dev.sluice.bridge.http.Http2Frames.WINDOW_UPDATE;
+import static dev.sluice.bridge.http.Http2Frames.frame;
+import static dev.sluice.bridge.http.Http2Frames.number;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -21,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.bridge.BridgeException;
-import dev.sluice.bridge.http.server.RawHttp2.Frame;
+import dev.sluice.bridge.http.Http2Frames.Frame;
 import dev.sluice.bridge.stream.Signal;
 import dev.sluice.bridge.stream.Sink;
 import dev.sluice.bridge.stream.Source;
@@ -325,8 +326,8 @@ class Http2ConnectionTest {
           break;
         }
         if (frame.payload().length > 0) {
-          http2.send(WINDOW_UPDATE, 0, 0, RawHttp2.number(frame.payload().length));
-          http2.send(WINDOW_UPDATE, 0, 1, RawHttp2.number(frame.payload().length));
+          http2.send(WINDOW_UPDATE, 0, 0, number(frame.payload().length));
+          http2.send(WINDOW_UPDATE, 0, 1, number(frame.payload().length));
         }
       }
     }
@@ -343,12 +344,12 @@ class Http2ConnectionTest {
         });
     RawHttp2 http2 = connect().head(1, true, "GET", "/a");
     assertEquals("/a", events.take());
-    http2.send(RST_STREAM, 0, 1, RawHttp2.number(8));
+    http2.send(RST_STREAM, 0, 1, number(8));
     assertEquals("ECONNRESET", events.take());
     // Also with a body that nobody reads.
     http2.head(3, false, "POST", "/b").send(DATA, 0, 3, new byte[1000]);
     assertEquals("/b", events.take());
-    http2.send(RST_STREAM, 0, 3, RawHttp2.number(8));
+    http2.send(RST_STREAM, 0, 3, number(8));
     assertEquals("ECONNRESET", events.take());
     http2.client().reset();
   }
@@ -372,7 +373,7 @@ class Http2ConnectionTest {
     if (connection) {
       http2.close();
     } else {
-      http2.send(RST_STREAM, 0, 1, RawHttp2.number(8));
+      http2.send(RST_STREAM, 0, 1, number(8));
     }
     assertEquals("ECONNRESET", events.take());
   }
@@ -468,7 +469,7 @@ class Http2ConnectionTest {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (int stream = 1; stream < 2_000; stream += 2) {
       all.writeBytes(frame(HEADERS, END_HEADERS | END_STREAM, stream, http2.block("GET", "/")));
-      all.writeBytes(frame(RST_STREAM, 0, stream, RawHttp2.number(8)));
+      all.writeBytes(frame(RST_STREAM, 0, stream, number(8)));
     }
     flood(http2, all.toByteArray(), 1);
     assertCutOff(http2);
@@ -512,7 +513,7 @@ class Http2ConnectionTest {
               for (int stream = 100 * number + 1; stream < 100 * (number + 1); stream += 2) {
                 all.writeBytes(frame(HEADERS, END_HEADERS, stream, http2.block("POST", "/")));
                 // An increment of zero is an error of the stream.
-                all.writeBytes(frame(WINDOW_UPDATE, 0, stream, RawHttp2.number(0)));
+                all.writeBytes(frame(WINDOW_UPDATE, 0, stream, number(0)));
               }
               return all.toByteArray();
             });
@@ -653,8 +654,8 @@ class Http2ConnectionTest {
         got += frame.payload().length;
         if (got == granted) {
           fixture.seconds(8);
-          http2.send(WINDOW_UPDATE, 0, 0, RawHttp2.number(32 << 10));
-          http2.send(WINDOW_UPDATE, 0, 1, RawHttp2.number(32 << 10));
+          http2.send(WINDOW_UPDATE, 0, 0, number(32 << 10));
+          http2.send(WINDOW_UPDATE, 0, 1, number(32 << 10));
           granted += 32 << 10;
         }
       }

@@ -1,14 +1,15 @@
 package dev.sluice.bridge.http.server;
 
-import static dev.sluice.bridge.http.server.RawHttp2.DATA;
-import static dev.sluice.bridge.http.server.RawHttp2.END_STREAM;
-import static dev.sluice.bridge.http.server.RawHttp2.PING;
-import static dev.sluice.bridge.http.server.RawHttp2.RST_STREAM;
+import static dev.sluice.bridge.http.Http2Frames.DATA;
+import static dev.sluice.bridge.http.Http2Frames.END_STREAM;
+import static dev.sluice.bridge.http.Http2Frames.PING;
+import static dev.sluice.bridge.http.Http2Frames.RST_STREAM;
+import static dev.sluice.bridge.http.Http2Frames.number;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.bridge.http.server.RawHttp2.Frame;
+import dev.sluice.bridge.http.Http2Frames.Frame;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,7 +70,7 @@ class Http2EarlyAnswerTest {
     if (length < LIMIT) {
       http2.send(DATA, END_STREAM, 1, new byte[left]);
     } else {
-      http2.send(RST_STREAM, 0, 1, RawHttp2.number(8));
+      http2.send(RST_STREAM, 0, 1, number(8));
     }
     assertFalse(isReset(http2));
     fixture.seconds(6);

@@ -1,12 +1,13 @@
 package dev.sluice.bridge.http.server;
 
-import static dev.sluice.bridge.http.server.RawHttp2.CONTINUATION;
-import static dev.sluice.bridge.http.server.RawHttp2.DATA;
-import static dev.sluice.bridge.http.server.RawHttp2.END_HEADERS;
-import static dev.sluice.bridge.http.server.RawHttp2.END_STREAM;
-import static dev.sluice.bridge.http.server.RawHttp2.HEADERS;
-import static dev.sluice.bridge.http.server.RawHttp2.SETTINGS;
-import static dev.sluice.bridge.http.server.RawHttp2.frame;
+import static dev.sluice.bridge.http.Http2Frames.CONTINUATION;
+import static dev.sluice.bridge.http.Http2Frames.DATA;
+import static dev.sluice.bridge.http.Http2Frames.END_HEADERS;
+import static dev.sluice.bridge.http.Http2Frames.END_STREAM;
+import static dev.sluice.bridge.http.Http2Frames.HEADERS;
+import static dev.sluice.bridge.http.Http2Frames.PREFACE;
+import static dev.sluice.bridge.http.Http2Frames.SETTINGS;
+import static dev.sluice.bridge.http.Http2Frames.frame;
 
 import dev.sluice.bridge.SteppedLoop;
 import dev.sluice.bridge.stream.Pipe;
@@ -130,7 +131,7 @@ public final class Http2Fuzz {
 
   private byte[] bytes() throws Exception {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    all.writeBytes(RawHttp2.PREFACE.getBytes(StandardCharsets.US_ASCII));
+    all.writeBytes(PREFACE.getBytes(StandardCharsets.US_ASCII));
     all.writeBytes(frame(SETTINGS, 0, 0));
     int next = 1;
     for (int frames = 1 + random.nextInt(30); frames > 0; frames--) {

@@ -1,19 +1,19 @@
 package dev.sluice.bridge.http.server;
 
-import static dev.sluice.bridge.http.server.RawHttp2.CONTINUATION;
-import static dev.sluice.bridge.http.server.RawHttp2.DATA;
-import static dev.sluice.bridge.http.server.RawHttp2.END_HEADERS;
-import static dev.sluice.bridge.http.server.RawHttp2.END_STREAM;
-import static dev.sluice.bridge.http.server.RawHttp2.GOAWAY;
-import static dev.sluice.bridge.http.server.RawHttp2.HEADERS;
-import static dev.sluice.bridge.http.server.RawHttp2.RST_STREAM;
-import static dev.sluice.bridge.http.server.RawHttp2.SETTINGS;
-import static dev.sluice.bridge.http.server.RawHttp2.WINDOW_UPDATE;
-import static dev.sluice.bridge.http.server.RawHttp2.number;
+import static dev.sluice.bridge.http.Http2Frames.CONTINUATION;
+import static dev.sluice.bridge.http.Http2Frames.DATA;
+import static dev.sluice.bridge.http.Http2Frames.END_HEADERS;
+import static dev.sluice.bridge.http.Http2Frames.END_STREAM;
+import static dev.sluice.bridge.http.Http2Frames.GOAWAY;
+import static dev.sluice.bridge.http.Http2Frames.HEADERS;
+import static dev.sluice.bridge.http.Http2Frames.RST_STREAM;
+import static dev.sluice.bridge.http.Http2Frames.SETTINGS;
+import static dev.sluice.bridge.http.Http2Frames.WINDOW_UPDATE;
+import static dev.sluice.bridge.http.Http2Frames.number;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sluice.bridge.http.server.RawHttp2.Frame;
+import dev.sluice.bridge.http.Http2Frames.Frame;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
