@@ -25,6 +25,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -267,19 +270,24 @@ class S3ObjectTest {
     assertEquals("ERR_S3_INVALID_METHOD", codeOf(() -> fixture.object("k").presign("PATCH", 60)));
   }
 
+  /** With a clock that is two hours late, at a server that refuses that with this code. */
+  private static S3Fixture late(String code) throws Exception {
+    InstantSource late = InstantSource.offset(InstantSource.system(), Duration.ofHours(-2));
+    S3Fixture wrong = new S3Fixture(late);
+    wrong.server.fault(
+        Integer.MAX_VALUE,
+        request -> isOld(request.fields().get("x-amz-date")),
+        S3Server.Fault.status(
+            403,
+            code,
+            "Date",
+            DateTimeFormatter.RFC_1123_DATE_TIME.format(Instant.now().atZone(ZoneOffset.UTC))));
+    return wrong;
+  }
+
   @Test
   void aClockThatIsWrongIsCorrected() throws Exception {
-    InstantSource late = InstantSource.offset(InstantSource.system(), Duration.ofHours(-2));
-    try (S3Fixture wrong = new S3Fixture(late)) {
-      wrong.server.fault(
-          Integer.MAX_VALUE,
-          request -> isOld(request.fields().get("x-amz-date")),
-          S3Server.Fault.status(
-              403,
-              "RequestTimeTooSkewed",
-              "Date",
-              java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                  Instant.now().atZone(java.time.ZoneOffset.UTC))));
+    try (S3Fixture wrong = late("RequestTimeTooSkewed")) {
       S3Object object = wrong.object("k");
       wrong.write(object, BytesStore.of("x"), 0, -1);
       assertEquals(2, wrong.server.log.size());
@@ -290,17 +298,7 @@ class S3ObjectTest {
 
   @Test
   void aClockThatIsWrongIsCorrectedWhereNoWordsSaySo() throws Exception {
-    InstantSource late = InstantSource.offset(InstantSource.system(), Duration.ofHours(-2));
-    try (S3Fixture wrong = new S3Fixture(late)) {
-      wrong.server.fault(
-          Integer.MAX_VALUE,
-          request -> isOld(request.fields().get("x-amz-date")),
-          S3Server.Fault.status(
-              403,
-              "",
-              "Date",
-              java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                  Instant.now().atZone(java.time.ZoneOffset.UTC))));
+    try (S3Fixture wrong = late("")) {
       assertEquals("NoSuchKey", codeOf(() -> wrong.stat(wrong.object("k"))));
       assertEquals(2, wrong.server.log.size());
     }
@@ -308,10 +306,9 @@ class S3ObjectTest {
 
   private static boolean isOld(@Nullable String date) {
     Instant when =
-        java.time.LocalDateTime.parse(
-                String.valueOf(date),
-                java.time.format.DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'"))
-            .toInstant(java.time.ZoneOffset.UTC);
+        LocalDateTime.parse(
+                String.valueOf(date), DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'"))
+            .toInstant(ZoneOffset.UTC);
     return when.isBefore(Instant.now().minus(Duration.ofMinutes(15)));
   }
 

@@ -186,14 +186,20 @@ class Http1ConnectionTest {
     assertTrue(client.isAtEnd());
   }
 
-  @Test
-  void aBodyMayBeReadAfterTheResponse() throws Exception {
+  /** Answers at once; where bodies arrive that are read nonetheless. */
+  private Mailbox<String> answerEarly() {
     Mailbox<String> bodies = new Mailbox<>();
     fixture.handler(
         exchange -> {
           ServerFixture.read(exchange, bodies::put);
           ServerFixture.text(exchange, "early");
         });
+    return bodies;
+  }
+
+  @Test
+  void aBodyMayBeReadAfterTheResponse() throws Exception {
+    Mailbox<String> bodies = answerEarly();
     RawClient client = fixture.client();
     client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345");
     assertEquals("early", client.response().text());
@@ -208,12 +214,7 @@ class Http1ConnectionTest {
   @ParameterizedTest
   @CsvSource({"HTTP/1.1, close", "HTTP/1.0, ''"})
   void aBodyMayBeReadAfterTheLastResponse(String version, String connection) throws Exception {
-    Mailbox<String> bodies = new Mailbox<>();
-    fixture.handler(
-        exchange -> {
-          ServerFixture.read(exchange, bodies::put);
-          ServerFixture.text(exchange, "early");
-        });
+    Mailbox<String> bodies = answerEarly();
     for (String framing : new String[] {"Content-Length: 10", "Connection: " + connection}) {
       RawClient client = fixture.client();
       client.send("POST / " + version + "\r\nHost: a\r\nConnection: " + connection + "\r\n");
@@ -259,12 +260,7 @@ class Http1ConnectionTest {
 
   @Test
   void aBodyThatNeverComesBehindTheLastResponseIsWaitedForLikeAnyOther() throws Exception {
-    Mailbox<String> bodies = new Mailbox<>();
-    fixture.handler(
-        exchange -> {
-          ServerFixture.read(exchange, bodies::put);
-          ServerFixture.text(exchange, "early");
-        });
+    Mailbox<String> bodies = answerEarly();
     RawClient client = fixture.client();
     client.send("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\n1");
     assertEquals("early", client.response().text());
