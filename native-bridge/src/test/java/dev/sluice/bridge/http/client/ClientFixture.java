@@ -1,6 +1,7 @@
 package dev.sluice.bridge.http.client;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.bridge.BridgeException;
@@ -10,9 +11,12 @@ import dev.sluice.bridge.http.NettyLoop;
 import dev.sluice.bridge.stream.Collector;
 import dev.sluice.bridge.stream.Pipe;
 import dev.sluice.bridge.stream.Source;
+import dev.sluice.bridge.stream.StreamResult;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A client on a real loop, whose holds are counted. */
@@ -118,6 +122,37 @@ final class ClientFixture implements AutoCloseable {
       Origin origin, String method, String path, @Nullable RequestBody body, Timeouts timeouts) {
     return new ClientRequest(
         origin, method, path, origin.authority(), new HeaderFields(), body, timeouts);
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  /** Bytes in pieces, each in a task of its own. */
+  Source pieces(int count, byte[] piece) {
+    return new Source() {
+      private int left = count;
+      private boolean isOver;
+
+      @Override
+      public StreamResult pull(Consumer<StreamResult> receiver) {
+        counting.post(
+            () -> {
+              if (!isOver) {
+                receiver.accept(
+                    left-- > 0
+                        ? new StreamResult.Owned(ByteBuffer.wrap(piece.clone()), false)
+                        : StreamResult.Done.DONE);
+              }
+            });
+        return StreamResult.Pending.PENDING;
+      }
+
+      @Override
+      public void cancel() {
+        isOver = true;
+      }
+    };
   }
 
   /** Sends and reads the body. */

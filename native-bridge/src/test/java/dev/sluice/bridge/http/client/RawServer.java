@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A server that does just what a test tells it, on each connection that it is given. */
 final class RawServer implements AutoCloseable {
+  /** A response. */
+  static final String HELLO = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+
   private static final int TIMEOUT = 20_000;
 
   /** What it does with a connection, which is closed afterwards. */
@@ -117,6 +120,16 @@ final class RawServer implements AutoCloseable {
     this.listening = listening;
     listening.bind(new InetSocketAddress(InetAddress.getByName(address), port));
     Thread.startVirtualThread(() -> accept(script));
+  }
+
+  /** Answers every request with the same text. */
+  static RawServer answering(String response) throws Exception {
+    return new RawServer(
+        peer -> {
+          while (!peer.head().isEmpty()) {
+            peer.send(response);
+          }
+        });
   }
 
   private void accept(Script script) {
