@@ -1,6 +1,8 @@
 package dev.sluice.bridge.http.client;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.CountingLoop;
@@ -18,6 +20,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class FaultyWire implements AutoCloseable, ConnectionMaker {
   private static final int MANY = 100_000;
+
+  /** What bytes in disorder may be to a call. */
+  private static final Set<String> CODES =
+      Set.of(
+          "whole",
+          "ECONNRESET",
+          "ERR_HTTP_INVALID_RESPONSE",
+          "ERR_HTTP_HEADERS_TOO_LARGE",
+          "ERR_HTTP_CONTENT_LENGTH_MISMATCH",
+          "ERR_HTTP2_STREAM_ERROR",
+          "ERR_HTTP2_SESSION_ERROR",
+          "ERR_HTTP2_UNSUPPORTED");
 
   /** What has become of a request. */
   static final class Outcome {
@@ -77,6 +93,39 @@ final class FaultyWire implements AutoCloseable, ConnectionMaker {
     said = new ByteArrayOutputStream();
     loop.post(() -> whenDone.connected(wire));
     return () -> {};
+  }
+
+  /** Bytes in disorder, in reads of any size. */
+  static void disorder(Protocol protocol, byte[] sample, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    byte[] bytes = sample.clone();
+    for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+      int at = random.nextInt(bytes.length);
+      bytes[at] =
+          (byte) (random.nextBoolean() ? random.nextInt(256) : bytes[at] ^ 1 << random.nextInt(8));
+    }
+    try (FaultyWire wire = new FaultyWire(protocol)) {
+      Outcome outcome = wire.get();
+      for (int at = 0; at < bytes.length; ) {
+        int to = Math.min(bytes.length, at + 1 + random.nextInt(40));
+        wire.bring(bytes, at, to);
+        at = to;
+      }
+      wire.end(random.nextBoolean());
+      for (int again = 0; !outcome.isDone() && again < 10; again++) {
+        // It was refused, and is asked for once more.
+        wire.end(false);
+      }
+      assertTrue(CODES.contains(outcome.code()), outcome.code());
+      assertTrue(outcome.isOver);
+    }
+  }
+
+  /** Another request is answered as if nothing had been. */
+  static void goesOn(FaultyWire wire) {
+    Outcome next = wire.get();
+    wire.bring("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnext");
+    assertEquals("next", next.text());
   }
 
   Outcome get() {
