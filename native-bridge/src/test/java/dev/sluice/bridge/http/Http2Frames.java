@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Http2Frames {
   public static final int DATA = 0;
   public static final int HEADERS = 1;
+  public static final int PRIORITY = 2;
   public static final int RST_STREAM = 3;
   public static final int SETTINGS = 4;
   public static final int PUSH_PROMISE = 5;
@@ -22,12 +23,17 @@ public final class Http2Frames {
   public static final int ACK = 1;
   public static final int END_HEADERS = 4;
   public static final int PADDED = 8;
+  public static final int WITH_PRIORITY = 0x20;
 
   public static final int NO_ERROR = 0;
   public static final int PROTOCOL_ERROR = 1;
   public static final int INTERNAL_ERROR = 2;
+  public static final int FLOW_CONTROL_ERROR = 3;
+  public static final int STREAM_CLOSED = 5;
+  public static final int FRAME_SIZE_ERROR = 6;
   public static final int REFUSED_STREAM = 7;
   public static final int CANCEL = 8;
+  public static final int COMPRESSION_ERROR = 9;
   public static final int ENHANCE_YOUR_CALM = 11;
   public static final int HTTP_1_1_REQUIRED = 13;
 

@@ -4,7 +4,9 @@ import static dev.sluice.bridge.http.Http2Frames.DATA;
 import static dev.sluice.bridge.http.Http2Frames.GOAWAY;
 import static dev.sluice.bridge.http.Http2Frames.HEADERS;
 import static dev.sluice.bridge.http.Http2Frames.PING;
+import static dev.sluice.bridge.http.Http2Frames.PROTOCOL_ERROR;
 import static dev.sluice.bridge.http.Http2Frames.RST_STREAM;
+import static dev.sluice.bridge.http.Http2Frames.STREAM_CLOSED;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,18 +28,6 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class Http2Conformance {
-  static final int PRIORITY = 2;
-  static final int PUSH_PROMISE = 5;
-  static final int PADDED = 8;
-  static final int WITH_PRIORITY = 0x20;
-
-  static final int PROTOCOL_ERROR = 1;
-  static final int FLOW_CONTROL_ERROR = 3;
-  static final int STREAM_CLOSED = 5;
-  static final int FRAME_SIZE_ERROR = 6;
-  static final int REFUSED_STREAM = 7;
-  static final int COMPRESSION_ERROR = 9;
-
   private static final byte[] FENCE = "no more.".getBytes(ISO_8859_1);
   private static final int OTHER_STREAM = 1001;
 

@@ -1,16 +1,24 @@
 package dev.sluice.bridge.http.server;
 
 import static dev.sluice.bridge.http.Http2Frames.ACK;
+import static dev.sluice.bridge.http.Http2Frames.COMPRESSION_ERROR;
 import static dev.sluice.bridge.http.Http2Frames.CONTINUATION;
 import static dev.sluice.bridge.http.Http2Frames.DATA;
 import static dev.sluice.bridge.http.Http2Frames.END_HEADERS;
 import static dev.sluice.bridge.http.Http2Frames.END_STREAM;
+import static dev.sluice.bridge.http.Http2Frames.FLOW_CONTROL_ERROR;
+import static dev.sluice.bridge.http.Http2Frames.FRAME_SIZE_ERROR;
 import static dev.sluice.bridge.http.Http2Frames.GOAWAY;
 import static dev.sluice.bridge.http.Http2Frames.HEADERS;
+import static dev.sluice.bridge.http.Http2Frames.PADDED;
 import static dev.sluice.bridge.http.Http2Frames.PING;
 import static dev.sluice.bridge.http.Http2Frames.PREFACE;
+import static dev.sluice.bridge.http.Http2Frames.PRIORITY;
+import static dev.sluice.bridge.http.Http2Frames.PROTOCOL_ERROR;
+import static dev.sluice.bridge.http.Http2Frames.PUSH_PROMISE;
 import static dev.sluice.bridge.http.Http2Frames.RST_STREAM;
 import static dev.sluice.bridge.http.Http2Frames.SETTINGS;
+import static dev.sluice.bridge.http.Http2Frames.WITH_PRIORITY;
 import static dev.sluice.bridge.http.Http2Frames.number;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;

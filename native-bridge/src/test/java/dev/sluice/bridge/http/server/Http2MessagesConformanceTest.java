@@ -1,9 +1,11 @@
 package dev.sluice.bridge.http.server;
 
+import static dev.sluice.bridge.http.Http2Frames.COMPRESSION_ERROR;
 import static dev.sluice.bridge.http.Http2Frames.DATA;
 import static dev.sluice.bridge.http.Http2Frames.END_HEADERS;
 import static dev.sluice.bridge.http.Http2Frames.END_STREAM;
 import static dev.sluice.bridge.http.Http2Frames.HEADERS;
+import static dev.sluice.bridge.http.Http2Frames.STREAM_CLOSED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
