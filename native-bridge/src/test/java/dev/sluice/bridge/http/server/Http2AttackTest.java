@@ -52,10 +52,13 @@ class Http2AttackTest {
 
   /** The code of the GOAWAY with which the server ends the connection; −1 if it does so without. */
   private static int farewell(RawHttp2 http2) throws IOException {
+    int code = -1;
     for (Frame frame = http2.next(); frame != null; frame = http2.next()) {
-      if (frame.type() == GOAWAY) {}
+      if (frame.type() == GOAWAY) {
+        code = frame.number(4);
+      }
     }
-    return -1;
+    return code;
   }
 
   /** The farewell is lost if the server closes with bytes unread, which makes TCP reset. */
