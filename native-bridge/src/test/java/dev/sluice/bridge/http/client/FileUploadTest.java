@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.OS;
@@ -42,7 +43,7 @@ class FileUploadTest {
     return RequestBody.Stored.of(new FileStore(new FileLocation(file, "file", -1)), offset, length);
   }
 
-  private ClientRequest put(RawServer server, RequestBody body) {
+  private ClientRequest put(RawServer server, @Nullable RequestBody body) {
     return request(plain(server.port()), "PUT", "/", body, Timeouts.NONE);
   }
 
