@@ -122,17 +122,19 @@ class FileUploadTest {
 
   @Test
   void anAnswerThatComesBeforeItsEndIsHeard() throws Exception {
+    CompletableFuture<Boolean> heard = new CompletableFuture<>();
     try (RawServer server =
         new RawServer(
             peer -> {
               peer.head();
               peer.send("HTTP/1.1 413 Too Large\r\nContent-Length: 5\r\n\r\nhello");
-              peer.awaitEnd();
+              heard.get();
             })) {
       assertEquals("hello", fixture.fetch(put(server, body(huge(), 0, -1))).text());
       assertEquals(0, fixture.client.idleConnections());
+      assertNothingIsOpen();
+      heard.complete(true);
     }
-    assertNothingIsOpen();
   }
 
   @Test
