@@ -137,7 +137,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
   private void closeIfIdle(ChannelHandlerContext ctx) {
     if (codec.connection().numActiveStreams() == 0) {
-      ctx.close();
+      MultiplexedConnection.linger(ctx.pipeline().context(codec));
     }
   }
 

@@ -1,8 +1,11 @@
 package dev.sluice.bridge.http.server;
 
 import dev.sluice.bridge.http.server.Connections.Entry;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.AttributeKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection of HTTP/2, as its server sees it: its streams, and whether it has been idle for
@@ -16,6 +19,7 @@ final class MultiplexedConnection extends Entry {
   private final Channel channel;
   private final Connections streams = new Connections();
   private int lastActive;
+  private @Nullable LingeringClose lingering;
 
   private MultiplexedConnection(HttpServer server, Channel channel) {
     this.server = server;
@@ -56,8 +60,29 @@ final class MultiplexedConnection extends Entry {
     }
   }
 
+  /**
+   * Nothing is to come any more, neither from us nor from the client, which may still tell what
+   * room it has, and be about to ask for something: it is to hear our last words nevertheless.
+   *
+   * @param context of what speaks HTTP/2
+   */
+  static void linger(ChannelHandlerContext context) {
+    MultiplexedConnection known = context.channel().attr(KEY).get();
+    if (known == null) {
+      context.close();
+    } else if (known.lingering == null) {
+      LingeringClose end = new LingeringClose(context, known.server, new Activity(known.server));
+      known.lingering = end;
+      end.begin(context.writeAndFlush(Unpooled.EMPTY_BUFFER), true);
+    }
+  }
+
   @Override
   void tick() {
+    if (lingering != null) {
+      lingering.tick();
+      return;
+    }
     streams.forEach(Entry::tick);
     int limit = server.idleTimeout();
     if (limit > 0 && streams.isEmpty() && server.now() - lastActive >= limit) {

@@ -408,8 +408,29 @@ class Http2ConnectionTest {
     for (Frame frame = http2.next(); frame != null; frame = http2.next()) {
       assertFalse(frame.type() == HEADERS, "an answer to what came too late");
     }
+    http2.close();
     assertTrue(closed.get(20, TimeUnit.SECONDS));
     assertTrue(running.isEmpty());
+  }
+
+  /** A server that closes with something unread resets the connection. */
+  @Test
+  void whatAClientStillSendsTakesTheLastAnswerFromNobody() throws Exception {
+    ServerFixture.Mailbox<Exchange> running = new ServerFixture.Mailbox<>();
+    fixture.handler(running::put);
+    RawHttp2 http2 = connect().head(1, true, "GET", "/a");
+    Exchange exchange = running.take();
+    CompletableFuture<Boolean> closed = fixture.closeServer(false);
+    fixture.loop.call(
+        () -> {
+          http2.send(PING, 0, 0, new byte[8]);
+          ServerFixture.text(exchange, "done");
+          return true;
+        });
+    assertEquals("200 done", http2.response(1));
+    http2.expectEnd();
+    http2.close();
+    assertTrue(closed.get(20, TimeUnit.SECONDS));
   }
 
   @Test

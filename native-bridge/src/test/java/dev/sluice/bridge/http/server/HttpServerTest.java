@@ -409,6 +409,7 @@ class HttpServerTest {
     assertEquals("last", response.text());
     assertEquals("close", response.field("connection"));
     assertTrue(busy.isAtEnd());
+    busy.close();
     assertTrue(done.get(20, TimeUnit.SECONDS));
     assertTrue(exchanges.isEmpty());
   }

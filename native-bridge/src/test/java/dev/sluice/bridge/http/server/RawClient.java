@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -172,6 +173,11 @@ final class RawClient implements AutoCloseable {
   /** Says that nothing more will come. */
   void endOutput() throws IOException {
     socket.shutdownOutput();
+  }
+
+  /** Reads to the end, which a reset is not. */
+  void expectEnd() throws IOException {
+    in.transferTo(OutputStream.nullOutputStream());
   }
 
   /** Goes away so that the server gets a reset. */

@@ -103,6 +103,11 @@ final class RawHttp2 implements AutoCloseable {
     return frame;
   }
 
+  /** See {@link RawClient#expectEnd}. */
+  void expectEnd() throws IOException {
+    client.expectEnd();
+  }
+
   Http2Headers decode(Frame frame) throws Http2Exception {
     return decoder.decodeHeaders(frame.stream(), Unpooled.wrappedBuffer(frame.payload()));
   }
