@@ -177,6 +177,8 @@ public final class FetchRequestBinding {
   @Exported
   public void send(Value callback, @Nullable Value whenOver) {
     String query = url.search();
+    // Asked now, since a connection may end with the loop, when the context answers nothing more.
+    boolean awaitsEnd = whenOver != null && !whenOver.isNull();
     ClientRequest request =
         new ClientRequest(
             new Origin(
@@ -210,14 +212,14 @@ public final class FetchRequestBinding {
 
                   @Override
                   public void onOver() {
-                    if (whenOver != null) {
+                    if (whenOver != null && awaitsEnd) {
                       whenOver.executeVoid();
                     }
                   }
 
                   @Override
                   public boolean awaitsEnd() {
-                    return whenOver != null && !whenOver.isNull();
+                    return awaitsEnd;
                   }
                 });
   }
