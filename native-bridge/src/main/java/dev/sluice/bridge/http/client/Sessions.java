@@ -78,7 +78,7 @@ final class Sessions implements Session.Owner {
     Waiter waiter = new Waiter(room, whenDone);
     room.waiting.add(waiter);
     waiter.giveUpAfter(timeout);
-    room.makeOne(0);
+    room.makeOneIfStillNeeded();
     return waiter;
   }
 
@@ -173,6 +173,22 @@ final class Sessions implements Session.Owner {
         }
       }
       return null;
+    }
+
+    /**
+     * A stream whose response has just been told of gives its place back in this turn of the loop.
+     */
+    void makeOneIfStillNeeded() {
+      if (sessions.isEmpty()) {
+        makeOne(0);
+      } else {
+        netty.execute(
+            () -> {
+              if (!waiting.isEmpty()) {
+                makeOne(0);
+              }
+            });
+      }
     }
 
     void makeOne(long timeout) {
