@@ -119,7 +119,7 @@ public final class FileSending {
       }
     }
     isFileTooShort = !done.isSuccess() && endsBefore(at + count);
-    close();
+    close(file);
     cork(false);
     observer.ended(done);
   }
@@ -149,7 +149,8 @@ public final class FileSending {
     return isFileTooShort;
   }
 
-  private void close() {
+  /** Closes a file that was only read from, of which there is nothing to report. */
+  public static void close(FileChannel file) {
     try {
       file.close();
     } catch (IOException e) {

@@ -68,11 +68,13 @@ final class FileUpload implements Upload, FileSending.Observer {
       if (FileSending.isPossible(file) && file.size() >= end) {
         return file;
       }
-      file.close();
     } catch (IOException e) {
       // Told by whoever reads it.
     } finally {
       Reference.reachabilityFence(location);
+    }
+    if (file != null) {
+      FileSending.close(file);
     }
     return null;
   }
@@ -85,7 +87,7 @@ final class FileUpload implements Upload, FileSending.Observer {
       to.beginRequest(request, head, length);
     } catch (RuntimeException e) {
       head.release();
-      close();
+      FileSending.close(file);
       throw e;
     }
     context.write(head, context.voidPromise());
@@ -139,13 +141,5 @@ final class FileUpload implements Upload, FileSending.Observer {
   @Override
   public void stop() {
     isOver = true;
-  }
-
-  private void close() {
-    try {
-      file.close();
-    } catch (IOException e) {
-      // It was only read from.
-    }
   }
 }

@@ -10,6 +10,7 @@ import dev.sluice.bridge.file.FileLocation;
 import dev.sluice.bridge.flight.Flight;
 import dev.sluice.bridge.flight.HttpRequestEvent;
 import dev.sluice.bridge.http.FieldSyntax;
+import dev.sluice.bridge.http.FileSending;
 import dev.sluice.bridge.http.HeaderFields;
 import dev.sluice.bridge.http.InboundBody;
 import dev.sluice.bridge.http.OutboundBody;
@@ -249,7 +250,7 @@ public final class Exchange extends ReceivedRequest implements OutboundBody.Owne
       throw BridgeException.of(e, "read", null);
     } finally {
       if (!isTaken) {
-        FileResponses.close(file);
+        FileSending.close(file);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.sluice.bridge.http.server;
 
 import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.Loop;
+import dev.sluice.bridge.http.FileSending;
 import dev.sluice.bridge.stream.Source;
 import dev.sluice.bridge.stream.StreamResult;
 import io.netty.buffer.ByteBuf;
@@ -97,11 +98,7 @@ final class FileChunks implements Source {
         buffer.release();
         buffer = null;
       }
-      try {
-        file.close();
-      } catch (IOException e) {
-        // It was only read from.
-      }
+      FileSending.close(file);
     }
   }
 

@@ -55,12 +55,4 @@ final class FileResponses {
     exchange.carrier.sendFile(
         exchange, head, channel, from, length < 0 ? left : Math.min(length, left));
   }
-
-  static void close(FileChannel file) {
-    try {
-      file.close();
-    } catch (IOException e) {
-      // It was only read from.
-    }
-  }
 }
