@@ -33,6 +33,12 @@ final class Outbox {
   private ChannelHandlerContext context;
 
   private @Nullable ByteBuf gathered;
+
+  /**
+   * The capacity to begin with, by what was gathered last: who is in a chat gets much each turn.
+   */
+  private int expected = FIRST;
+
   private boolean isDue;
 
   /** What the last ping is to be answered with, when the socket takes something again. */
@@ -147,7 +153,7 @@ final class Outbox {
   private ByteBuf gather(int more) {
     ByteBuf out = gathered;
     if (out == null) {
-      out = context.alloc().ioBuffer(Math.max(FIRST, more));
+      out = context.alloc().ioBuffer(Math.max(expected, more));
       gathered = out;
     }
     return out;
@@ -190,6 +196,7 @@ final class Outbox {
     ByteBuf out = gathered;
     if (out != null) {
       gathered = null;
+      expected = Math.max(FIRST, Integer.highestOneBit(out.readableBytes()) << 1);
       write(out);
     }
   }
