@@ -16,5 +16,6 @@ record SocketScenario(String title, String path, int clients, int size, int rece
       List.of(
           new SocketScenario("echo of 64 bytes, 64 clients", "/echo", 64, 64, 1),
           new SocketScenario("echo of 16 KB, 64 clients", "/echo", 64, 16 << 10, 1),
-          new SocketScenario("chat of 32 clients, 64 bytes", "/chat", 32, 64, 32));
+          new SocketScenario("chat of 32 clients, 64 bytes", "/chat", 32, 64, 32),
+          new SocketScenario("chat of 32 clients, 4 KB", "/chat", 32, 4 << 10, 32));
 }

@@ -1,8 +1,5 @@
 package dev.sluice.bridge.http.websocket;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,15 +7,13 @@ import org.jspecify.annotations.Nullable;
  * closed by who has made it, when all have it.
  */
 public final class OutboundMessage implements AutoCloseable {
-  private static final int LONGEST_HEAD = 10;
-
   private final boolean isText;
   private final byte[] bytes;
   private final int offset;
   private final int length;
   private final boolean compress;
-  private @Nullable Encoded plain;
-  private @Nullable Encoded deflated;
+  private @Nullable SharedFrame plain;
+  private @Nullable SharedFrame deflated;
   private boolean isIncompressible;
 
   /**
@@ -38,28 +33,28 @@ public final class OutboundMessage implements AutoCloseable {
     return length;
   }
 
-  /** The frame for a socket. */
-  Encoded frame(WebSockets room, boolean canInflate) {
+  /** The frame for a socket, this message's to release. */
+  SharedFrame frame(WebSockets room, boolean canInflate) {
     if (canInflate && compress && length > 0 && !isIncompressible) {
-      Encoded known = deflated;
+      SharedFrame known = deflated;
       if (known == null) {
         byte[] shorter = room.deflation().deflate(bytes, offset, length);
         if (shorter == null) {
           isIncompressible = true;
-          return plain();
+          return plain(room);
         }
-        known = new Encoded(opcode(), true, shorter, 0, shorter.length);
+        known = room.share(opcode(), true, shorter, 0, shorter.length);
         deflated = known;
       }
       return known;
     }
-    return plain();
+    return plain(room);
   }
 
-  private Encoded plain() {
-    Encoded known = plain;
+  private SharedFrame plain(WebSockets room) {
+    SharedFrame known = plain;
     if (known == null) {
-      known = new Encoded(opcode(), false, bytes, offset, length);
+      known = room.share(opcode(), false, bytes, offset, length);
       plain = known;
     }
     return known;
@@ -76,45 +71,6 @@ public final class OutboundMessage implements AutoCloseable {
     }
     if (deflated != null) {
       deflated.release();
-    }
-  }
-
-  /** A frame as it goes over the wire. */
-  static final class Encoded {
-    private final byte[] bytes;
-    private @Nullable ByteBuf shared;
-
-    private Encoded(int opcode, boolean isCompressed, byte[] payload, int offset, int length) {
-      ByteBuf out = Unpooled.buffer(LONGEST_HEAD);
-      Outbox.head(out, opcode, isCompressed, false, length);
-      int head = out.writerIndex();
-      bytes = new byte[head + length];
-      out.readBytes(bytes, 0, head);
-      System.arraycopy(payload, offset, bytes, head, length);
-    }
-
-    int length() {
-      return bytes.length;
-    }
-
-    byte[] bytes() {
-      return bytes;
-    }
-
-    /** One buffer for all sockets, once more retained: the caller's to release. */
-    ByteBuf shared(ByteBufAllocator allocator) {
-      ByteBuf known = shared;
-      if (known == null) {
-        known = allocator.ioBuffer(bytes.length).writeBytes(bytes);
-        shared = known;
-      }
-      return known.retainedDuplicate();
-    }
-
-    private void release() {
-      if (shared != null) {
-        shared.release();
-      }
     }
   }
 }

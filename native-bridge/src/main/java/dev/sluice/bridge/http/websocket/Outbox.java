@@ -14,11 +14,18 @@ import org.jspecify.annotations.Nullable;
  * gathered, so that they cost no more memory than they have bytes.
  */
 final class Outbox {
-  /** When so much is gathered it is handed to the channel; what is longer is not gathered. */
-  private static final int GATHERED = 32 << 10;
+  /**
+   * When so much is gathered it is handed to the channel; what is longer is not gathered. What
+   * others get, too, costs this socket no memory, and is handed over when it is {@link
+   * SharedFrames#LARGEST}.
+   */
+  static final int GATHERED = 32 << 10;
 
   private static final int FIRST = 512;
-  private static final int HEAD = 14;
+
+  /** The longest head of a frame in bytes. */
+  static final int HEAD = 14;
+
   private static final int FIN = 0x80;
   private static final int COMPRESSED = 0x40;
   private static final int MASKED = 0x80;
@@ -33,6 +40,9 @@ final class Outbox {
   private ChannelHandlerContext context;
 
   private @Nullable ByteBuf gathered;
+
+  /** The last frame in what is gathered, if that is a part of what others get, too. */
+  private @Nullable SharedFrame shared;
 
   /**
    * The capacity to begin with, by what was gathered last: who is in a chat gets much each turn.
@@ -125,17 +135,28 @@ final class Outbox {
     frame(Opcode.CLOSE, false, payload, 0, payload.length);
   }
 
-  /** Adds a frame that is encoded already. A server's only. */
-  void encoded(OutboundMessage.Encoded frame) {
-    if (frame.length() > GATHERED) {
+  /**
+   * Adds a frame that others get, too. A server's only. It is not copied if nothing waits, or if it
+   * lies behind what is gathered. For a slow socket it is: else a few bytes would keep all that
+   * others got in the same turn.
+   *
+   * @param frame remains the caller's
+   */
+  void encoded(SharedFrame frame) {
+    ByteBuf out = gathered;
+    if (out != null && shared != null && frame.follows(shared)) {
+      out.writerIndex(frame.end());
+      shared = frame;
+    } else if (frame.length() > GATHERED || waiting() == 0) {
       handOver();
-      write(frame.shared(context.alloc()));
-      flushFull();
+      out = frame.view();
+      gathered = out;
+      shared = frame;
     } else {
-      ByteBuf out = gather(frame.length());
-      out.writeBytes(frame.bytes());
-      gatheredMore(out);
+      out = gather(frame.length());
+      out.writeBytes(frame.buffer(), frame.start(), frame.length());
     }
+    gatheredMore(out);
   }
 
   static void head(ByteBuf out, int opcode, boolean isCompressed, boolean isMasked, int length) {
@@ -151,6 +172,9 @@ final class Outbox {
   }
 
   private ByteBuf gather(int more) {
+    if (shared != null) {
+      handOver();
+    }
     ByteBuf out = gathered;
     if (out == null) {
       out = context.alloc().ioBuffer(Math.max(expected, more));
@@ -165,7 +189,7 @@ final class Outbox {
   }
 
   private void gatheredMore(ByteBuf out) {
-    if (out.readableBytes() > GATHERED) {
+    if (out.readableBytes() > (shared == null ? GATHERED : SharedFrames.LARGEST)) {
       handOver();
       flushFull();
     } else {
@@ -196,7 +220,10 @@ final class Outbox {
     ByteBuf out = gathered;
     if (out != null) {
       gathered = null;
-      expected = Math.max(FIRST, Integer.highestOneBit(out.readableBytes()) << 1);
+      if (shared == null) {
+        expected = Math.max(FIRST, Integer.highestOneBit(out.readableBytes()) << 1);
+      }
+      shared = null;
       write(out);
     }
   }
@@ -252,6 +279,7 @@ final class Outbox {
   void release() {
     ByteBuf out = gathered;
     gathered = null;
+    shared = null;
     pong = null;
     if (out != null) {
       out.release();

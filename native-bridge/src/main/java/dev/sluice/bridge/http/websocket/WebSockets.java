@@ -20,6 +20,8 @@ public final class WebSockets {
   private final ServerStats ofClients = new ServerStats();
   private byte @Nullable [] scratch;
   private @Nullable Deflation deflation;
+  private final SharedFrames shared = new SharedFrames();
+  private boolean isFlushDue;
   private List<Outbox> due = new ArrayList<>();
   private List<Outbox> flushing = new ArrayList<>();
   private @Nullable SecureRandom random;
@@ -83,15 +85,28 @@ public final class WebSockets {
     return key;
   }
 
+  /** Writes a frame for many; the caller's to release. */
+  SharedFrame share(int opcode, boolean isCompressed, byte[] payload, int offset, int length) {
+    flushSoon();
+    return shared.add(opcode, isCompressed, payload, offset, length);
+  }
+
   /** Calls {@link Outbox#flush} soon. */
   void flushSoon(Outbox outbox) {
     due.add(outbox);
-    if (due.size() == 1) {
+    flushSoon();
+  }
+
+  private void flushSoon() {
+    if (!isFlushDue) {
+      isFlushDue = true;
       netty.execute(this::flush);
     }
   }
 
   private void flush() {
+    isFlushDue = false;
+    shared.endTurn();
     List<Outbox> now = due;
     due = flushing;
     flushing = now;

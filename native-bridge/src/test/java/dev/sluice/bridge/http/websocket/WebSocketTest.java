@@ -13,7 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.bridge.http.HeaderFields;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -305,68 +304,6 @@ final class WebSocketTest {
       assertTrue(cut.get(20, TimeUnit.SECONDS));
       assertTrue(closed.get(20, TimeUnit.SECONDS));
       assertEquals("close 1001", server.side().next());
-    }
-  }
-
-  // Topics.
-
-  private static int publish(
-      SocketFixture server, Topics topics, String topic, String text, @Nullable WebSocket except)
-      throws Exception {
-    byte[] bytes = utf8(text);
-    return server.loop.call(
-        () -> {
-          try (OutboundMessage message = new OutboundMessage(true, bytes, 0, bytes.length, true)) {
-            return topics.publish(topic, message, except);
-          }
-        });
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {10, 40_000})
-  void aMessageReachesAllSubscribers(int length) throws Exception {
-    try (SocketFixture server = new SocketFixture(QUIET.deflate(true))) {
-      Topics topics = new Topics();
-      String message = "x".repeat(length);
-      RawPeer[] peers = new RawPeer[5];
-      SocketFixture.Side[] sides = new SocketFixture.Side[5];
-      for (int i = 0; i < peers.length; i++) {
-        peers[i] =
-            server.open("/quiet", i == 2 ? "Sec-WebSocket-Extensions: permessage-deflate\r\n" : "");
-        sides[i] = server.side();
-        sides[i].with(socket -> assertTrue(topics.subscribe(socket, "news")));
-        sides[i].with(socket -> assertTrue(topics.subscribe(socket, "news")));
-      }
-      assertEquals(5, topics.count("news"));
-      assertEquals(4, publish(server, topics, "news", message, sides[0].socket()));
-      assertEquals(0, publish(server, topics, "nobody's", message, null));
-      for (int i = 1; i < peers.length; i++) {
-        RawPeer.Frame frame = peers[i].frame();
-        assertEquals(i == 2, frame.first() == (FIN | Frames.RSV1 | Opcode.TEXT));
-        if (i != 2) {
-          assertEquals(message, frame.text());
-        }
-      }
-      sides[1].with(socket -> assertTrue(Topics.unsubscribe(socket, "news")));
-      sides[1].with(socket -> assertFalse(Topics.unsubscribe(socket, "news")));
-      sides[1].with(socket -> assertFalse(Topics.isSubscribed(socket, "news")));
-      peers[4].close();
-      assertEquals("close 1006", sides[4].next());
-      assertEquals(3, topics.count("news"));
-      assertEquals(3, publish(server, topics, "news", message, null));
-      assertEquals(message, peers[0].frame().text());
-      sides[0].with(
-          socket -> {
-            topics.subscribe(socket, "other");
-            assertEquals(java.util.List.of("news", "other"), Topics.of(socket));
-          });
-      for (int i : new int[] {0, 2, 3}) {
-        sides[i].with(WebSocket::terminate);
-        assertEquals("close 1006", sides[i].next());
-      }
-      assertEquals(0, topics.count("news"));
-      assertEquals(0, topics.count("other"));
-      sides[0].with(socket -> assertFalse(topics.subscribe(socket, "news")));
     }
   }
 }
