@@ -102,7 +102,7 @@ public final class InboundBody implements Source {
     arrived += count;
     if (length >= 0 && arrived > length) {
       piece.release();
-      fail(wrongLength());
+      failByLength();
       return;
     }
     hold(piece);
@@ -115,7 +115,7 @@ public final class InboundBody implements Source {
       return;
     }
     if (length >= 0 && arrived < length) {
-      fail(wrongLength());
+      failByLength();
       return;
     }
     state = State.COMPLETE;
@@ -136,7 +136,7 @@ public final class InboundBody implements Source {
     arrived += count;
     if (length >= 0 && arrived != length) {
       piece.release();
-      fail(wrongLength());
+      failByLength();
       return;
     }
     hold(piece);
@@ -222,13 +222,11 @@ public final class InboundBody implements Source {
     return state != State.OPEN;
   }
 
-  private BridgeException wrongLength() {
-    return BridgeException.plain(
-        "ERR_HTTP_CONTENT_LENGTH_MISMATCH",
-        "the body has "
-            + (arrived > length ? "more" : "fewer")
-            + " bytes than announced: "
-            + length);
+  private void failByLength() {
+    fail(
+        arrived > length
+            ? ContentLengthMismatch.more(length)
+            : ContentLengthMismatch.fewer(length));
   }
 
   // What the consumer calls.

@@ -207,7 +207,7 @@ public final class OutboundBody extends FramedOutput implements Sink {
     ByteBuffer bytes = result.bytes();
     int count = bytes.remaining();
     if (length >= 0 && taken + count > length) {
-      give(wrongLength("more"));
+      give(ContentLengthMismatch.more(length));
       return Flow.CLOSED;
     }
     taken += count;
@@ -299,7 +299,7 @@ public final class OutboundBody extends FramedOutput implements Sink {
       return;
     }
     if (length >= 0 && taken < length) {
-      give(wrongLength("fewer"));
+      give(ContentLengthMismatch.fewer(length));
       return;
     }
     waitIsOver();
@@ -358,12 +358,6 @@ public final class OutboundBody extends FramedOutput implements Sink {
       wait = null;
       recorded.over();
     }
-  }
-
-  private BridgeException wrongLength(String which) {
-    return BridgeException.plain(
-        "ERR_HTTP_CONTENT_LENGTH_MISMATCH",
-        "the body has " + which + " bytes than announced: " + length);
   }
 
   /** Gives up on its own account, and says so. */

@@ -103,7 +103,7 @@ public final class HttpServerBinding {
     if (!with.spreads()) {
       return HttpServer.attach(loop, loop.netty(), options, router, this::fault, first);
     }
-    return with.other(this) == null
+    return with.otherGeneration(this) == null
         ? HttpServer.listen(loop, loop.netty(), options, router, this::fault)
         : HttpServer.succeed(loop, loop.netty(), options, router, this::fault, first);
   }
@@ -322,7 +322,7 @@ public final class HttpServerBinding {
       server.close(false, this::closed);
     } else {
       List<HttpServer> heirs = shared.heirs(this);
-      HttpServerBinding successor = shared.other(this);
+      HttpServerBinding successor = shared.otherGeneration(this);
       server.retire(successor == null ? null : successor.server(), heirs, this::closed);
     }
   }

@@ -78,7 +78,7 @@ final class SharedServer {
    * The newest of another generation of the same thread that has not retired, or null: before it
    * joins the one whose place it is to take, and when it retires the one that takes its place.
    */
-  synchronized @Nullable HttpServerBinding other(HttpServerBinding one) {
+  synchronized @Nullable HttpServerBinding otherGeneration(HttpServerBinding one) {
     return others.reversed().stream()
         .filter(other -> other.replaces(one) && !retired.contains(other))
         .findFirst()

@@ -4,6 +4,7 @@ import dev.sluice.bridge.BridgeException;
 import dev.sluice.bridge.Loop;
 import dev.sluice.bridge.blob.FileStore;
 import dev.sluice.bridge.file.FileLocation;
+import dev.sluice.bridge.http.ContentLengthMismatch;
 import dev.sluice.bridge.http.FileSending;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
@@ -113,10 +114,7 @@ final class FileUpload implements Upload, FileSending.Observer {
     if (last.isSuccess()) {
       done(null);
     } else if (sending != null && sending.isFileTooShort()) {
-      done(
-          BridgeException.plain(
-              "ERR_HTTP_CONTENT_LENGTH_MISMATCH",
-              "the body has fewer bytes than announced: " + length));
+      done(ContentLengthMismatch.fewer(length));
     } else {
       // As any write that fails: the answer may still be there to be read.
       to.context().pipeline().fireExceptionCaught(last.cause());
