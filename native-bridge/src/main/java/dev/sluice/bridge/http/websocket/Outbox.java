@@ -9,15 +9,15 @@ import io.netty.channel.ChannelOutboundBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one WebSocket sends. Frames are gathered in one pooled buffer, which leaves with {@link
- * WebSockets#flushSoon}, or when it is full. While the socket takes nothing, small frames stay
- * gathered, so that they cost no more memory than they have bytes.
+ * What one WebSocket sends. Frames are gathered in one pooled buffer, or as a run of what many get
+ * ({@link SharedFrames}), which leaves with {@link WebSockets#flushSoon}, or when it is full. While
+ * the socket takes nothing, small frames stay gathered, so that they cost no more memory than they
+ * have bytes.
  */
 final class Outbox {
   /**
-   * When so much is gathered it is handed to the channel; what is longer is not gathered. What
-   * others get, too, costs this socket no memory, and is handed over when it is {@link
-   * SharedFrames#LARGEST}.
+   * When so much is gathered it is handed to the channel; what is longer is not gathered. A run of
+   * {@link SharedFrames} may be longer: it is not this socket's memory.
    */
   static final int GATHERED = 32 << 10;
 
@@ -25,6 +25,9 @@ final class Outbox {
 
   /** The longest head of a frame in bytes. */
   static final int HEAD = 14;
+
+  /** Less than this part of a shared buffer is better copied. */
+  private static final int SMALL_PART = 8;
 
   private static final int FIN = 0x80;
   private static final int COMPRESSED = 0x40;
@@ -137,8 +140,8 @@ final class Outbox {
 
   /**
    * Adds a frame that others get, too. A server's only. It is not copied if nothing waits, or if it
-   * lies behind what is gathered. For a slow socket it is: else a few bytes would keep all that
-   * others got in the same turn.
+   * lies behind what is gathered. Else it is: who is slow is not to keep all that others got in the
+   * same turn.
    *
    * @param frame remains the caller's
    */
@@ -147,16 +150,20 @@ final class Outbox {
     if (out != null && shared != null && frame.follows(shared)) {
       out.writerIndex(frame.end());
       shared = frame;
-    } else if (frame.length() > GATHERED || waiting() == 0) {
+      flushSoon();
+    } else if (frame.length() > GATHERED) {
       handOver();
-      out = frame.view();
-      gathered = out;
+      write(frame.view());
+      flushFull();
+    } else if (waiting() == 0) {
+      gathered = frame.view();
       shared = frame;
+      flushSoon();
     } else {
       out = gather(frame.length());
       out.writeBytes(frame.buffer(), frame.start(), frame.length());
+      gatheredMore(out);
     }
-    gatheredMore(out);
   }
 
   static void head(ByteBuf out, int opcode, boolean isCompressed, boolean isMasked, int length) {
@@ -174,6 +181,10 @@ final class Outbox {
   private ByteBuf gather(int more) {
     if (shared != null) {
       handOver();
+      if (!isWritable()) {
+        // What waits has to have been tried, for -1 to be true, and for no end of waiting amid it.
+        context.flush();
+      }
     }
     ByteBuf out = gathered;
     if (out == null) {
@@ -189,7 +200,7 @@ final class Outbox {
   }
 
   private void gatheredMore(ByteBuf out) {
-    if (out.readableBytes() > (shared == null ? GATHERED : SharedFrames.LARGEST)) {
+    if (out.readableBytes() > GATHERED) {
       handOver();
       flushFull();
     } else {
@@ -218,14 +229,30 @@ final class Outbox {
 
   private void handOver() {
     ByteBuf out = gathered;
-    if (out != null) {
-      gathered = null;
-      if (shared == null) {
-        expected = Math.max(FIRST, Integer.highestOneBit(out.readableBytes()) << 1);
-      }
-      shared = null;
-      write(out);
+    if (out == null) {
+      return;
     }
+    gathered = null;
+    if (shared == null) {
+      expected = Math.max(FIRST, Integer.highestOneBit(out.readableBytes()) << 1);
+      write(out);
+    } else {
+      shared = null;
+      write(apartFromOthers(out));
+    }
+  }
+
+  /**
+   * A small part of what many get is copied, lest a socket that takes nothing keeps the whole. Else
+   * it is passed on without the room behind its end, where others' frames lie.
+   */
+  private ByteBuf apartFromOthers(ByteBuf run) {
+    if (run.readableBytes() * SMALL_PART >= run.capacity()) {
+      return run.slice();
+    }
+    ByteBuf copy = context.alloc().ioBuffer(run.readableBytes()).writeBytes(run);
+    run.release();
+    return copy;
   }
 
   private void write(ByteBuf out) {

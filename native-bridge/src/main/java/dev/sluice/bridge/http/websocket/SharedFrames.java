@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A server's frames that many are to get, each written once. Those of one turn lie behind each
  * other, so that who gets several in a row gets them as one piece of memory. A long one has a
- * buffer of its own, so that it does not keep others.
+ * buffer of its own, so that who still has to send it keeps no memory of others.
  */
 final class SharedFrames {
   private static final int SMALLEST = 512;
 
-  /** A buffer has no more bytes than this, unless a frame has. */
-  static final int LARGEST = 256 << 10;
+  /** No buffer has more bytes, but for those of long frames. */
+  private static final int LARGEST = 256 << 10;
 
   private @Nullable ByteBuf current;
 
@@ -28,22 +28,25 @@ final class SharedFrames {
    * @return the caller's to release
    */
   SharedFrame add(int opcode, boolean isCompressed, byte[] payload, int offset, int length) {
-    ByteBuf out = room(Outbox.HEAD + length);
+    int size = Outbox.HEAD + length;
+    boolean isLong = size > Outbox.GATHERED;
+    ByteBuf out = isLong ? ByteBufAllocator.DEFAULT.directBuffer(size) : room(size).retain();
     int start = out.writerIndex();
     Outbox.head(out, opcode, isCompressed, false, length);
     out.writeBytes(payload, offset, length);
-    written += out.writerIndex() - start;
-    return new SharedFrame(out.retain(), start, out.writerIndex());
+    int end = out.writerIndex();
+    if (!isLong) {
+      written += end - start;
+    }
+    return new SharedFrame(out, start, end);
   }
 
   private ByteBuf room(int size) {
     ByteBuf out = current;
-    boolean isApart = size > Outbox.GATHERED;
-    if (out == null || isApart || out.writableBytes() < size) {
+    if (out == null || out.writableBytes() < size) {
       drop();
       // It is never made larger, so that what others have of it stays where it is.
-      int capacity = isApart ? size : Math.max(expected, size);
-      out = ByteBufAllocator.DEFAULT.directBuffer(capacity);
+      out = ByteBufAllocator.DEFAULT.directBuffer(Math.max(expected, size));
       current = out;
     }
     return out;

@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the WebSockets of one loop share: arrays to work in, compression, and when that leaves which
- * they have gathered: behind the sockets that were ready to be read, and the tasks that were
- * waiting. So all that was sent to a client by then is one packet, whoever has sent it.
+ * What the WebSockets of one loop share: arrays to work in, compression, and when what they have
+ * gathered leaves: behind the sockets that were ready to be read, and the tasks that were waiting.
+ * So all that was sent to a client by then is one packet, whoever has sent it.
  */
 public final class WebSockets {
   private static final int SCRATCH = 16 << 10;
@@ -20,7 +20,9 @@ public final class WebSockets {
   private final ServerStats ofClients = new ServerStats();
   private byte @Nullable [] scratch;
   private @Nullable Deflation deflation;
-  private final SharedFrames shared = new SharedFrames();
+  // By themselves, so that each socket's lie behind each other.
+  private final SharedFrames plain = new SharedFrames();
+  private final SharedFrames deflated = new SharedFrames();
   private boolean isFlushDue;
   private List<Outbox> due = new ArrayList<>();
   private List<Outbox> flushing = new ArrayList<>();
@@ -88,7 +90,7 @@ public final class WebSockets {
   /** Writes a frame for many; the caller's to release. */
   SharedFrame share(int opcode, boolean isCompressed, byte[] payload, int offset, int length) {
     flushSoon();
-    return shared.add(opcode, isCompressed, payload, offset, length);
+    return (isCompressed ? deflated : plain).add(opcode, isCompressed, payload, offset, length);
   }
 
   /** Calls {@link Outbox#flush} soon. */
@@ -106,7 +108,8 @@ public final class WebSockets {
 
   private void flush() {
     isFlushDue = false;
-    shared.endTurn();
+    plain.endTurn();
+    deflated.endTurn();
     List<Outbox> now = due;
     due = flushing;
     flushing = now;

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.bridge.http.server.ServerStats;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -72,7 +75,7 @@ final class TopicsTest {
       sides[0].with(
           socket -> {
             topics.subscribe(socket, "other");
-            assertEquals(java.util.List.of("news", "other"), Topics.of(socket));
+            assertEquals(List.of("news", "other"), Topics.of(socket));
           });
       for (int i : new int[] {0, 2, 3}) {
         sides[i].with(WebSocket::terminate);
@@ -175,5 +178,80 @@ final class TopicsTest {
         assertEquals("rare", stalled.frame().text());
       }
     }
+  }
+
+  @Test
+  void nobodyWaitsForASocketThatHasNotBeenTried() throws Exception {
+    try (SocketFixture server = new SocketFixture(QUIET.limits(1 << 20, 0, false))) {
+      Topics topics = new Topics();
+      RawPeer peer = server.quiet();
+      SocketFixture.Side side = server.side();
+      side.with(socket -> topics.subscribe(socket, "all"));
+      // The second turn of many has a buffer for all of them.
+      for (int[] turn : new int[][] {{3, 40_000}, {40, 3_000}, {40, 3_000}}) {
+        int length = turn[1];
+        byte[] own = utf8("own");
+        int answer =
+            server.loop.call(
+                () -> {
+                  for (int i = 0; i < turn[0]; i++) {
+                    publish(topics, "all", "x".repeat(length), false, null);
+                  }
+                  return side.socket().send(true, own, 0, own.length, false);
+                });
+        assertEquals(own.length, answer);
+        for (int i = 0; i < turn[0]; i++) {
+          assertEquals(length, peer.frame().payload().length);
+        }
+        assertEquals("own", peer.frame().text());
+      }
+      assertTrue(side.isEmpty(), "was told to wait");
+    }
+  }
+
+  /** A connection whose bytes are looked at as they leave. */
+  private static EmbeddedChannel subscriber(WebSockets room, Topics topics, String topic) {
+    WebSocket socket = new WebSocket(room, QUIET, true, null, new ServerStats(), new Recorder());
+    EmbeddedChannel channel = new EmbeddedChannel(socket.handler());
+    assertTrue(topics.subscribe(socket, topic));
+    return channel;
+  }
+
+  @Test
+  void aSmallPartOfATurnDoesNotKeepTheWhole() {
+    EmbeddedChannel loop = new EmbeddedChannel();
+    WebSockets room = new WebSockets(loop.eventLoop());
+    Topics topics = new Topics();
+    EmbeddedChannel little = subscriber(room, topics, "rare");
+    EmbeddedChannel much = subscriber(room, topics, "all");
+    byte[] rare = utf8("rare");
+    // The second turn's buffer has room for all.
+    for (int turn = 0; turn < 2; turn++) {
+      try (OutboundMessage message = new OutboundMessage(true, rare, 0, rare.length, false)) {
+        topics.publish("rare", message, null);
+        for (int i = 0; i < 50; i++) {
+          publish(topics, "all", "m".repeat(100), false, null);
+        }
+        loop.runPendingTasks();
+        int holders = message.frame(room, false).buffer().refCnt();
+        assertEquals(6, drain(little));
+        assertEquals(50 * 102, drain(much));
+        if (turn == 1) {
+          assertEquals(2, holders, "the message and who gets much");
+        }
+      }
+    }
+    little.finishAndReleaseAll();
+    much.finishAndReleaseAll();
+    loop.finishAndReleaseAll();
+  }
+
+  private static int drain(EmbeddedChannel channel) {
+    int bytes = 0;
+    for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
+      bytes += part.readableBytes();
+      part.release();
+    }
+    return bytes;
   }
 }
